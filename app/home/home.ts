@@ -1,0 +1,36 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** Where everything is kept: `~/.fairlead`, or $FAIRLEAD_HOME. docs/files.md describes each file. */
+export interface Home {
+  readonly root: string;
+  readonly socket: string;
+  readonly settings: string;
+  readonly journal: string;
+  readonly knownHosts: string;
+  /** What is remembered of VPNs from earlier days. */
+  readonly memory: string;
+  readonly logs: string;
+}
+
+export function homeAt(root: string, platform: NodeJS.Platform = process.platform): Home {
+  const absolute = path.resolve(root);
+  const isDefault = absolute === path.join(homedir(), '.fairlead');
+  return {
+    root: absolute,
+    socket: path.join(absolute, 'control.sock'),
+    settings: path.join(absolute, 'settings.json'),
+    journal: path.join(absolute, 'journal.ndjson'),
+    knownHosts: path.join(absolute, 'known_hosts'),
+    memory: path.join(absolute, 'memory.json'),
+    logs:
+      platform === 'darwin' && isDefault
+        ? path.join(homedir(), 'Library/Logs/Fairlead')
+        : path.join(absolute, 'logs'),
+  };
+}
+
+export function homeFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Home {
+  const root = environment['FAIRLEAD_HOME'];
+  return homeAt(root === undefined || root === '' ? path.join(homedir(), '.fairlead') : root);
+}

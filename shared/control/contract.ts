@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { Happening, MachineView, Snapshot } from '../snapshot.ts';
+
+/**
+ * THE table of control methods. Daemon, CLI, panel, test fakes and the OpenAPI document all come from it.
+ *
+ *   query    safe to retry, changes nothing          GET  /v1/<path>?…
+ *   command  changes something                       POST /v1/<path> with a JSON body
+ *   feed     a stream of JSON lines until closed     GET  /v1/<path>?…
+ *
+ * Raise `protocol` when contract.schema.json changes: a test compares the two.
+ */
+export const protocol = 1;
+
+type Schema = z.ZodType;
+export interface Method<
+  Kind extends 'query' | 'command' | 'feed' = 'query' | 'command' | 'feed',
+  In extends Schema = Schema,
+  Out extends Schema = Schema,
+> {
+  readonly kind: Kind;
+  readonly path: string;
+  readonly summary: string;
+  readonly input: In;
+  readonly output: Out;
+}
+
+type Shape<In, Out> = {
+  readonly path: string;
+  readonly summary: string;
+  readonly input: In;
+  readonly output: Out;
+};
+const query = <In extends Schema, Out extends Schema>(shape: Shape<In, Out>): Method<'query', In, Out> => ({
+  kind: 'query',
+  ...shape,
+});
+const command = <In extends Schema, Out extends Schema>(
+  shape: Shape<In, Out>,
+): Method<'command', In, Out> => ({ kind: 'command', ...shape });
+const feed = <In extends Schema, Out extends Schema>(shape: Shape<In, Out>): Method<'feed', In, Out> => ({
+  kind: 'feed',
+  ...shape,
+});
+
+const nothing = z.strictObject({});
+const machine = z
+  .string()
+  .max(200)
+  .describe('Name of the machine; left out means all machines, or the only one.');
+const someMachine = z.strictObject({ machine: machine.optional() });
+
+/** One step that was or would be taken, in words. */
+export const Step = z.strictObject({
+  machine: z.string(),
+  does: z.string(),
+  because: z.string(),
+  /** The commands that do it, as one would type them. */
+  commands: z.array(z.string()),
+  /** Whether it may stop containers. */
+  disruptive: z.boolean(),
+  ok: z.boolean().optional(),
+  ms: z.number().optional(),
+  detail: z.string().optional(),
+});
+export type Step = z.output<typeof Step>;
+
+export const FixResult = z.strictObject({
+  ok: z.boolean(),
+  sentence: z.string(),
+  steps: z.array(Step),
+  snapshot: Snapshot,
+});
+export type FixResult = z.output<typeof FixResult>;
+
+export const Forward = z.strictObject({
+  machine: z.string(),
+  address: z.string(),
+  rule: z.string(),
+  ours: z.boolean(),
+  answers: z.boolean(),
+});
+
+export const LogLine = z.strictObject({
+  at: z.iso.datetime(),
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  message: z.string(),
+});
+export type LogLine = z.output<typeof LogLine>;
+
+export const contract = {
+  status: query({ path: 'status', summary: 'The newest snapshot.', input: nothing, output: Snapshot }),
+  watch: feed({
+    path: 'watch',
+    summary: 'Every new snapshot, the present one first; a slow reader gets the newest only.',
+    input: nothing,
+    output: Snapshot,
+  }),
+  timeline: feed({
+    path: 'timeline',
+    summary: 'What happens, line by line, beginning with what the daemon still remembers.',
+    input: nothing,
+    output: Happening,
+  }),
+  machines: query({
+    path: 'machines',
+    summary: 'All machines.',
+    input: nothing,
+    output: z.array(MachineView),
+  }),
+  look: command({
+    path: 'look',
+    summary: 'Look at the world now, and answer with what is there.',
+    input: nothing,
+    output: Snapshot,
+  }),
+  fix: command({
+    path: 'fix',
+    summary: 'Bring Docker back now, trying again what had been given up.',
+    input: z.strictObject({
+      machine: machine.optional(),
+      dryRun: z.boolean().default(false).describe('Only say what would be done.'),
+      restartEngine: z
+        .boolean()
+        .default(false)
+        .describe('Consent to a restart of the engine, which stops containers.'),
+    }),
+    output: FixResult,
+  }),
+  renewCertificate: command({
+    path: 'certificates/renew',
+    summary: 'Issue and deliver a new certificate for the engine, and restart it.',
+    input: z.strictObject({
+      machine: machine.optional(),
+      restartEngine: z.boolean().default(false),
+      dryRun: z.boolean().default(false),
+    }),
+    output: FixResult,
+  }),
+  forwards: query({
+    path: 'forwards',
+    summary: 'Localhost forwards to engines.',
+    input: nothing,
+    output: z.array(Forward),
+  }),
+  addForward: command({
+    path: 'forwards/add',
+    summary: 'Add the localhost forward of a machine.',
+    input: someMachine,
+    output: FixResult,
+  }),
+  removeForward: command({
+    path: 'forwards/remove',
+    summary: 'Remove the forward that Fairlead added, and leave it away.',
+    input: someMachine,
+    output: FixResult,
+  }),
+  repairRoute: command({
+    path: 'routes/repair',
+    summary: 'Put the route back now.',
+    input: z.strictObject({ machine: machine.optional(), dryRun: z.boolean().default(false) }),
+    output: FixResult,
+  }),
+  logs: feed({
+    path: 'logs',
+    summary: 'Log lines, oldest first, then new ones.',
+    input: z.strictObject({
+      lines: z.coerce.number().int().min(0).max(5000).default(200),
+      follow: z.stringbool().default(true),
+    }),
+    output: LogLine,
+  }),
+  stop: command({
+    path: 'stop',
+    summary: 'Stop the daemon.',
+    input: nothing,
+    output: z.strictObject({ stopping: z.literal(true) }),
+  }),
+} as const satisfies Record<string, Method>;
+
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
+export type In<M extends MethodName> = z.input<Contract[M]['input']>;
+export type Parsed<M extends MethodName> = z.output<Contract[M]['input']>;
+export type Out<M extends MethodName> = z.output<Contract[M]['output']>;
+
+/** What a caller holds: one function per method. */
+export type Client = {
+  readonly [M in MethodName]: Contract[M]['kind'] extends 'feed'
+    ? (input: In<M>, signal?: AbortSignal) => AsyncIterable<Out<M>>
+    : (input: In<M>, signal?: AbortSignal) => Promise<Out<M>>;
+};
+
+/** What the daemon provides: the same, with the input parsed. */
+export type Handlers = {
+  readonly [M in MethodName]: Contract[M]['kind'] extends 'feed'
+    ? (input: Parsed<M>, signal: AbortSignal) => AsyncIterable<Out<M>>
+    : (input: Parsed<M>, signal: AbortSignal) => Promise<Out<M>>;
+};
