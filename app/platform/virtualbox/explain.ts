@@ -48,7 +48,7 @@ const known: readonly {
   },
   { pattern: /already locked (?:for a session|by a session)|is locked|being unlocked/, complaint: 'locked' },
   { pattern: /is not currently running/, complaint: 'not-running' },
-  { pattern: /The object is not ready|object functionality is limited/, complaint: 'not-ready' },
+  { pattern: /The object is not ready/, complaint: 'not-ready' },
   {
     pattern: /Failed to create the VirtualBox object|CLASSNOTREG|CALLEE_RC|VBoxSVC/i,
     complaint: 'other',
@@ -56,7 +56,7 @@ const known: readonly {
       "VirtualBox's background service does not answer: quit VirtualBox and type `VBoxManage list vms`",
   },
   {
-    pattern: /Unknown (?:sub)?command|Invalid (?:sub)?command|Syntax error|E_NOTIMPL|Usage:/i,
+    pattern: /Unknown (?:sub)?command|Invalid (?:(?:sub)?command|parameter)|Syntax error|E_NOTIMPL|Usage:/i,
     complaint: 'unknown-command',
   },
 ];

@@ -5,21 +5,24 @@ export function formatRule(rule: NatRule): string {
   return [rule.name, rule.protocol, rule.hostIp, rule.hostPort, rule.guestIp, rule.guestPort].join(',');
 }
 
-/** Whether an existing rule already does what a wanted one would. */
-export function doesTheSame(existing: NatRule, wanted: NatRule): boolean {
+/** Whether two rules would listen at the same address and port; an empty host IP is every address. */
+function meet(existing: NatRule, wanted: NatRule): boolean {
   return (
     existing.protocol === wanted.protocol &&
     existing.hostPort === wanted.hostPort &&
-    existing.guestPort === wanted.guestPort &&
     ['', '0.0.0.0', wanted.hostIp].includes(existing.hostIp)
   );
+}
+
+/** Whether an existing rule already does what a wanted one would. */
+export function doesTheSame(existing: NatRule, wanted: NatRule): boolean {
+  return meet(existing, wanted) && existing.guestPort === wanted.guestPort;
 }
 
 /** The rule that stands in the way of a wanted one, in words; undefined when none does. */
 export function conflict(rules: readonly NatRule[], wanted: NatRule): string | undefined {
   const other =
-    rules.find(({ name }) => name === wanted.name) ??
-    rules.find(({ protocol, hostPort }) => protocol === wanted.protocol && hostPort === wanted.hostPort);
+    rules.find(({ name }) => name === wanted.name) ?? rules.find((existing) => meet(existing, wanted));
   if (other === undefined) return undefined;
   const target = `${other.hostIp === '' ? '*' : other.hostIp}:${other.hostPort} -> ${other.guestPort}`;
   return other.name === wanted.name
