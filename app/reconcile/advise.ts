@@ -3,8 +3,8 @@ import type { Advisory } from '../../shared/snapshot.ts';
 import { missingNames, certificateState } from '../certificate/state.ts';
 import { valueOf } from '../reading.ts';
 import { formatCidr } from '../route/cidr.ts';
-import { rowText } from '../route/row-text.ts';
-import { isTunnel } from '../route/interface-kind.ts';
+import { formatRow } from '../route/row-text.ts';
+import { kindOfInterface } from '../route/interface-kind.ts';
 import { certificateFacts } from './assess.ts';
 import type { Decision } from './decide.ts';
 import { directWorks, forwardWorks, type Facts } from './facts.ts';
@@ -57,11 +57,11 @@ function adviseRoute({ seen, facts, memory }: Assessed, { vpn, permission, obser
   const { route, network, machine } = seen;
   const where = network === undefined ? (seen.guestIp ?? machine.name) : formatCidr(network);
   const carried = forwardWorks(facts) ? ' Docker is reached over localhost meanwhile.' : '';
-  const evidence = [route.row === undefined ? undefined : `row: ${rowText(route.row)}`, route.reason, route.owner === undefined ? undefined : `owner of the network: ${route.owner}`];
+  const evidence = [route.row === undefined ? undefined : `row: ${formatRow(route.row)}`, route.reason, route.owner === undefined ? undefined : `owner of the network: ${route.owner}`];
   const fix = { label: 'Put the route back', command: `fairlead fix ${machine.name}` };
 
   if (facts.route === 'taken' && route.row !== undefined) {
-    const lan = !isTunnel(route.row.interface) && vpn === undefined;
+    const lan = kindOfInterface(route.row.interface) === 'physical' && vpn === undefined;
     if (lan) say('subnet-on-lan', `${route.row.interface} uses ${where} as well, so packets for ${machine.name} leave by it.${carried}`, { evidence, fix });
     else say('route-taken', `${capital(vpn ?? 'something')} took ${where} to ${route.row.interface}.${carried}`, { evidence, fix });
   }
@@ -178,7 +178,7 @@ export function adviseComputer(context: AdviseContext): readonly Finding[] {
   if (virtual && observation.hypervisor.kind === 'unreadable') say('world-unreadable', `VirtualBox cannot be asked: ${observation.hypervisor.reason}.`);
   if (observation.localhost === false) say('localhost-broken', 'The name localhost does not lead to 127.0.0.1; some VPN clients edit /etc/hosts. Fairlead itself dials 127.0.0.1.', { fix: { label: 'Look at /etc/hosts', command: 'grep localhost /etc/hosts' } });
   for (const row of valueOf(observation.table)?.rows ?? []) {
-    if (row.destination.length === 0 && row.scoped && /^bridge\d/.test(row.interface)) say('bridge-owns-default', `${row.interface} holds a default route of its own; some VPN clients take offence at it.`, { evidence: [rowText(row)] });
+    if (row.destination.length === 0 && row.scoped && /^bridge\d/.test(row.interface)) say('bridge-owns-default', `${row.interface} holds a default route of its own; some VPN clients take offence at it.`, { evidence: [formatRow(row)] });
   }
   return findings;
 }

@@ -1,11 +1,11 @@
 import type { StoreEntry, Machine } from '../machine/machine.ts';
 import { findForward } from '../machine/forward.ts';
-import type { Clock, Engine, EngineReport, Hypervisor, Log, Probe, Routing, VmView, Vpn, VpnNames } from '../ports.ts';
+import type { Clock, Engine, EngineReport, HostOnlyNetwork, Hypervisor, Log, Probe, Routing, VmView, Vpn, VpnNames } from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { cidr, contains, parseIpv4, type Cidr } from '../route/cidr.ts';
-import { judgeRoute } from '../route/judge.ts';
+import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
-import { isTunnel } from '../route/interface-kind.ts';
+import { kindOfInterface } from '../route/interface-kind.ts';
 import { Fresh } from './fresh.ts';
 import type { DirectProbe, ForwardObservation, MachineObservation, Observation } from './observation.ts';
 
@@ -75,7 +75,15 @@ export class Observer {
     else this.#peeks.delete(machine);
   }
 
-  async look(): Promise<Observation> {
+  /**
+   * One look. When `overtaken` fires (something changed meanwhile) and answers are still outstanding a moment
+   * later, the look is given up: a packet sent just before the route moved may never come back.
+   */
+  look(overtaken: AbortSignal): Promise<Observation | 'overtaken'> {
+    return Promise.race([this.#lookAll(), giveUp(overtaken, this.#senses.clock)]);
+  }
+
+  async #lookAll(): Promise<Observation> {
     const { routing, hypervisor, clock } = this.#senses;
     const [table, interfaces, stores, networks, localhost] = await Promise.all([
       routing.readTable(),
@@ -94,6 +102,21 @@ export class Observer {
     return { at: clock.now(), table, interfaces, vpns, stores, hypervisor: version, machines: observed, localhost };
   }
 
+  /** Whether a path answers otherwise than at the last look. Dials only: no program is started. */
+  async feelsDifferent({ machines }: Observation): Promise<boolean> {
+    const { engine } = this.#senses;
+    const timeoutMs = this.#pace.probeTimeoutMs;
+    const differences = machines.flatMap(({ machine, guestIp, route, direct, forward }) => [
+      ...(guestIp === undefined || route.kind !== 'own' || direct.kind === 'untried'
+        ? []
+        : [engine.probe(machine, { host: guestIp, port: machine.engine.port, timeoutMs, present: true }).then(({ kind }) => kind !== direct.kind)]),
+      ...(forward === undefined
+        ? []
+        : [engine.probe(machine, { host: '127.0.0.1', port: forward.rule.hostPort, timeoutMs, present: true }).then(({ kind }) => kind !== forward.probe.kind)]),
+    ]);
+    return (await Promise.all(differences)).includes(true);
+  }
+
   async #lookAt(machine: Machine, shared: Shared): Promise<MachineObservation> {
     const virtual = machine.driver === 'virtualbox';
     const vm: Reading<VmView> = virtual
@@ -106,15 +129,11 @@ export class Observer {
     const awake = view === undefined || view.state === 'running';
     const guest = guestIp === undefined ? undefined : parseIpv4(guestIp);
 
-    const answer = guestIp === undefined ? unreadable('its address is not known') : await this.#senses.routing.readAnswer(guestIp);
-    const route = judgeRoute({
-      table: shared.table,
-      answer,
-      interfaces: shared.interfaces,
-      guest,
-      network,
-      adapter: hostOnly?.kind === 'adapter' ? hostOnly.name : undefined,
-    });
+    const adapter = hostOnly?.kind === 'adapter' ? hostOnly.name : undefined;
+    const route: RouteJudgement =
+      guestIp === undefined || guest === undefined || network === undefined
+        ? { kind: 'unknown', inTheWay: [], agreement: false, reason: `the address of ${machine.name} is not known` }
+        : judgeRoute({ ...shared, answer: await this.#senses.routing.readAnswer(guestIp), guest, network, adapter });
     const [direct, forward] = awake
       ? await this.#probe({ machine, guestIp, ownRoute: route.kind === 'own', view })
       : [{ kind: 'untried' } as const, undefined];
@@ -203,7 +222,7 @@ export class Observer {
 interface Shared {
   readonly table: Reading<RouteTable>;
   readonly interfaces: Reading<readonly NetworkInterface[]>;
-  readonly networks: readonly import('../ports.ts').HostOnlyNetwork[];
+  readonly networks: readonly HostOnlyNetwork[];
 }
 
 interface Target {
@@ -212,6 +231,16 @@ interface Target {
   readonly ownRoute: boolean;
   readonly view: VmView | undefined;
 }
+
+const patienceMs = 60;
+
+function giveUp(overtaken: AbortSignal, clock: Clock): Promise<'overtaken'> {
+  return new Promise((resolve) => {
+    overtaken.addEventListener('abort', () => clock.after(patienceMs, () => resolve('overtaken')), { once: true });
+  });
+}
+
+const isTunnel = (name: string): boolean => kindOfInterface(name) === 'tunnel';
 
 /** The host-only network: the hypervisor's word, else the store's, else that of an interface around the guest. */
 function networkOf(machine: Machine, guestIp: string | undefined, listed: Cidr | undefined, interfaces: readonly NetworkInterface[]): Cidr | undefined {

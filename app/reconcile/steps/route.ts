@@ -1,5 +1,5 @@
-import { formatCidr, formatIpv4 } from '../../route/cidr.ts';
-import type { RouteRow } from '../../route/table.ts';
+import { formatCidr } from '../../route/cidr.ts';
+import { formatRow } from '../../route/row-text.ts';
 import type { Hands, Job, StepResult } from './step.ts';
 
 /** Puts the host-only network's route back on its own interface; judged by reading back. */
@@ -11,7 +11,7 @@ export async function repairRoute(hands: Hands, job: Job): Promise<StepResult> {
     kind: 'route',
     machine: machine.name,
     description: `route ${formatCidr(network)} over ${route.owner}`,
-    undo: { network: formatCidr(network), interface: route.owner, before: route.inTheWay.map(rowText) },
+    undo: { network: formatCidr(network), interface: route.owner, before: route.inTheWay.map(formatRow) },
   });
   const result = await hands.routing.repair({
     network,
@@ -42,9 +42,4 @@ export async function restoreAddress(hands: Hands, job: Job): Promise<StepResult
   await change.end(result.kind === 'done' ? 'done' : 'failed');
   if (result.kind !== 'done') return { kind: result.kind, text: `VBoxManage: ${result.reason}` };
   return { kind: 'done', text: `gave ${hostOnly.name} its address ${text} again` };
-}
-
-function rowText({ destination, gateway, interface: name }: RouteRow): string {
-  const via = gateway.kind === 'address' ? ` via ${formatIpv4(gateway.address)}` : '';
-  return `${formatCidr(destination)} ${name}${via}`;
 }
