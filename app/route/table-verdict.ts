@@ -74,7 +74,7 @@ function judgeOwnRow(found: Case): TableVerdict {
 }
 
 function judgeTunnel(found: Case, by: string): TableVerdict {
-  const { row, network } = found;
+  const { network } = found;
   if (isDockerTunnel(found))
     return harmless('tunnel-own', `${by}, a tunnel that docker-mac-net-connect made to reach containers.`);
   const formerly = formerInterface(found);

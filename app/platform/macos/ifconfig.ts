@@ -21,7 +21,7 @@ export function parseIfconfig(text: string): Reading<NetworkInterface[]> {
       found.set(header.name, header);
       continue;
     }
-    const address = readAddress(line, current?.pointToPoint === true);
+    const address = readAddress(line);
     if (address !== undefined) current?.addresses.push(address);
   }
   if (found.size > 0) return read([...found.values()]);
@@ -46,7 +46,7 @@ function readHeader(line: string): (NetworkInterface & { addresses: Address[] })
 }
 
 /** `inet A [--> P] netmask M …`, also `inet A/len`. */
-function readAddress(line: string, pointToPoint: boolean): Address | undefined {
+function readAddress(line: string): Address | undefined {
   const tokens = tokensOf(line);
   if (tokens[0] !== 'inet') return undefined;
   const [quad = '', suffix] = (tokens[1] ?? '').split('/');
@@ -54,10 +54,9 @@ function readAddress(line: string, pointToPoint: boolean): Address | undefined {
   const length = suffix === undefined ? lengthAfter(tokens) : lengthOfText(suffix);
   if (address === undefined || length === undefined) return undefined;
   const peer = tokens[2] === '-->' ? parseIpv4(tokens[3] ?? '') : undefined;
-  // The mask of a point-to-point interface is a habit of whoever set it; it does not make a network.
   return {
     address,
-    network: cidr(address, pointToPoint && peer !== undefined && peer !== address ? 32 : length),
+    network: cidr(address, length),
     ...(peer === undefined ? {} : { peer }),
   };
 }

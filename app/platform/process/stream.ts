@@ -95,7 +95,8 @@ function remember(pid: number | undefined): void {
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+  // A number that is no longer ours may belong to somebody else's program by now.
+  if (pid === undefined || !alive.has(pid)) return;
   try {
     process.kill(-pid, signal);
   } catch {
