@@ -8,7 +8,7 @@ export type Line =
   /** IPv6. */
   | { readonly kind: 'other-family' }
   /** Begins as a row and stops before the interface. */
-  | { readonly kind: 'incomplete'; readonly tokens: number }
+  | { readonly kind: 'incomplete'; readonly tokens: number; readonly gateway: boolean }
   /** Has the shape of a row, but a destination that is no address. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'remark' };
@@ -48,7 +48,9 @@ export function lineReader(): (tokens: readonly string[]) => Line {
       return readRow({ tokens, flagsAt: at, name, numbers: next - at - 1, gatewayOf });
     }
     const begins = parseDestination(first, false) !== undefined;
-    return begins ? { kind: 'incomplete', tokens: tokens.length } : { kind: 'remark' };
+    if (!begins) return { kind: 'remark' };
+    const gateway = gatewayOf(tokens[1] ?? '').kind !== 'other';
+    return { kind: 'incomplete', tokens: tokens.length, gateway };
   };
 }
 

@@ -109,14 +109,15 @@ class TableReader {
     } else if (found.kind === 'other-family') this.#otherFamily = true;
     else if (found.kind === 'incomplete') {
       // A lone number is an expiry that wrapped onto a line of its own, unless the table is as printed.
-      this.#last.cut = found.tokens > 1 || this.#header !== undefined || !/^\s*\d+\s*$/.test(line);
-      if (found.tokens > 1) this.#skip(line);
+      const alone = found.tokens === 1 && !/^\s*\d+\s*$/.test(line);
+      this.#last.cut = found.gateway || alone || this.#header !== undefined;
+      if (found.gateway) this.#skip(line);
     } else if (found.kind === 'unreadable') this.#skip(line);
     else this.#last.cut = this.#header !== undefined && 'default'.startsWith(line.trim());
   }
 
   #skip(line: string): void {
-    this.#skipped.push(line.trim().slice(0, 120));
+    this.#skipped.push(shortened(line));
   }
 
   conclude(): Reading<RouteTable> {
@@ -138,7 +139,8 @@ class TableReader {
   #isCut(): boolean {
     const last = this.#last;
     if (last === undefined) return false;
-    if (last.cut) return this.#unfinished || tokensOf(last.line).length > 1;
+    // A finished line may be a remark that begins with a number, unless a gateway follows.
+    if (last.cut) return this.#unfinished || this.#skipped.at(-1) === shortened(last.line);
     // The interface is right-aligned: one that ends left of all the others is not finished.
     const column = this.#header === undefined ? -1 : this.#header.indexOf('Netif') + 'Netif'.length;
     return this.#unfinished && last.end < column && this.#leastEnd >= column;
@@ -169,6 +171,10 @@ function withoutDecoration(line: string): string {
   const code = line.charCodeAt(0);
   const begins = isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   return begins ? line : line.replace(/^[\s#>|*;/\u2022]+/, '');
+}
+
+function shortened(line: string): string {
+  return line.trim().slice(0, 120);
 }
 
 function isDigit(code: number): boolean {

@@ -9,7 +9,7 @@ import {
   maskOf,
   sameCidr,
 } from '../../route/cidr.ts';
-import { counts, isHostRow } from '../../route/lookup.ts';
+import { counts, isHostRow, lookUp } from '../../route/lookup.ts';
 import { formatRow } from '../../route/row-text.ts';
 import { type KernelAnswer, type RouteRow, type RouteTable, mayBe } from '../../route/table.ts';
 import type { RouteSaid } from './route-error.ts';
@@ -134,10 +134,14 @@ async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise
   const network = formatCidr(request.network);
   const table = await tools.readTable();
   if (table.kind === 'unreadable') return failed(`the result could not be read back: ${table.reason}`);
-  const left = obstaclesIn(table.value, request)[0];
+  // A cut name may be ours or a neighbour's (vboxnet); the kernel's answer below tells which.
+  const left = obstaclesIn(table.value, request).find((row) => !isOwn(row, table.value, request));
   if (left !== undefined) return failed(`${formatRow(left)} is in the way again`);
   if (!hasOwnRow(table.value, request)) return failed(`${network} still has no row on ${request.interface}`);
   for (const address of probesOf(request)) {
+    // Somebody may have carved this address out of the network; that row is not ours to judge.
+    const row = lookUp(table.value, address);
+    if (row === undefined || !isOwn(row, table.value, request)) continue;
     const answer = await tools.readAnswer(formatIpv4(address));
     if (answer.kind === 'unreadable') return failed(`the result could not be read back: ${answer.reason}`);
     // The probe happened to be this computer's own address.
@@ -147,7 +151,7 @@ async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise
     const instead = answer.value.kind === 'route' ? answer.value.interface : 'no route';
     return failed(`the kernel still sends ${formatIpv4(address)} by ${instead}`);
   }
-  return failed(`the kernel keeps ${network} to this computer itself`);
+  return failed(`no address of ${network} is known to leave by ${request.interface}`);
 }
 
 /** Addresses that stand for the network: where a row was in the way, else where guests usually are. */
@@ -158,7 +162,9 @@ function probesOf({ network, inTheWay }: RouteRepair): readonly number[] {
   );
   const size = 2 ** (32 - longest.length);
   if (size <= 2) return [longest.address];
-  return [Math.min(100, size - 2), Math.min(101, size - 3)].map((host) => longest.address + host);
+  return [100, 101, 2, 50, 150, 250]
+    .map((host) => Math.min(host, size - 2))
+    .map((host) => longest.address + host);
 }
 
 interface Defeat {

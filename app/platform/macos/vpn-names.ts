@@ -1,21 +1,11 @@
 import type { Vpn, VpnNames } from '../../ports.ts';
 import { type Reading, read } from '../../reading.ts';
-import { type Cidr, contains, parseCidr } from '../../route/cidr.ts';
 import type { NetworkInterface, RouteTable } from '../../route/table.ts';
 import type { Run } from '../process/run.ts';
 import { type Dictionary, parseNcList, parseShows } from './scutil.ts';
-import { type Tunnel, activeTunnels } from './tunnels.ts';
-import { clientsByKey, clientsByProcess, nameOfService } from './vpn-clients.ts';
-
-/** Something that may explain a tunnel. */
-interface Clue {
-  readonly name: string;
-  readonly evidence: string;
-  /** The interface it names; not every key does, and GlobalProtect's names the physical one. */
-  readonly interface?: string | undefined;
-}
-
-const sharedRange = parseCidr('100.64.0.0/10') as Cidr;
+import { activeTunnels } from './tunnels.ts';
+import { clientsByKey, nameOfService } from './vpn-clients.ts';
+import { type Clue, Naming } from './vpn-naming.ts';
 
 /**
  * Names the VPNs that are up, for people. The tunnels come first: a key or a process without one is a stale
@@ -36,17 +26,19 @@ export class MacVpnNames implements VpnNames {
   }): Promise<Reading<readonly Vpn[]>> {
     const tunnels = activeTunnels(context);
     if (tunnels.length === 0) return read([]);
+    const named = new Naming(tunnels);
     const clues = await this.#readClues();
-    const named = assign(tunnels, clues);
-    const unnamed = tunnels.filter(({ name }) => !named.has(name));
-    if (unnamed.length > 0) {
+    named.byInterface(clues);
+    if (!named.isComplete()) {
       const processes = await this.#readProcesses();
-      const used = new Set([...named.values()].map(({ name }) => name));
-      for (const tunnel of unnamed) named.set(tunnel.name, byProcess({ tunnel, processes, used }));
+      // An address of the shared range says more than a key that names no tunnel and may be stale.
+      named.byRange(processes);
+      named.byClue(clues);
+      named.byProcess(processes);
     }
     return read(
       tunnels.flatMap(({ name }) => {
-        const clue = named.get(name);
+        const clue = named.of(name);
         return clue === undefined ? [] : [{ name: clue.name, interface: name, evidence: clue.evidence }];
       }),
     );
@@ -101,61 +93,4 @@ function clueOf(found: { name: string; key: string; answer: Dictionary | undefin
 function interfaceOf(answer: Dictionary | undefined): string | undefined {
   const name = answer?.['InterfaceName'];
   return typeof name === 'string' ? name : undefined;
-}
-
-/**
- * Gives tunnels their names: first the clues that name a tunnel, then those that name none or a physical
- * interface, to the tunnels that are left. A clue whose own tunnel is not in use is stale.
- */
-function assign(tunnels: readonly Tunnel[], clues: readonly Clue[]): Map<string, Clue> {
-  const named = new Map<string, Clue>();
-  const used = new Set<string>();
-  const give = (tunnel: Tunnel | undefined, clue: Clue): void => {
-    if (tunnel === undefined || named.has(tunnel.name) || used.has(clue.name)) return;
-    named.set(tunnel.name, clue);
-    used.add(clue.name);
-  };
-  const stale = new Set<string>();
-  for (const clue of clues) {
-    if (clue.interface === undefined || isPhysical(clue.interface)) continue;
-    const tunnel = tunnels.find(({ name }) => name === clue.interface);
-    if (tunnel === undefined) stale.add(clue.name);
-    else give(tunnel, clue);
-  }
-  for (const clue of clues) {
-    if (stale.has(clue.name) || (clue.interface !== undefined && !isPhysical(clue.interface))) continue;
-    give(
-      tunnels.find(({ name }) => !named.has(name)),
-      clue,
-    );
-  }
-  return named;
-}
-
-function isPhysical(name: string): boolean {
-  return /^en\d+$/.test(name);
-}
-
-/** The client whose process explains a tunnel; two that may both be it are both named. */
-function byProcess(question: {
-  tunnel: Tunnel;
-  processes: ReadonlySet<string>;
-  used: ReadonlySet<string>;
-}): Clue {
-  const { tunnel, processes, used } = question;
-  const inSharedRange = tunnel.addresses.some((address) => contains(sharedRange, address));
-  const running = clientsByProcess
-    .filter((client) => !used.has(client.name))
-    .map((client) => ({ client, process: client.processes.find((one) => processes.has(one)) }))
-    .filter(({ process }) => process !== undefined);
-  const inRange = running.filter(({ client }) => client.sharedRange === true);
-  const others = running.filter(({ client }) => client.sharedRange !== true);
-  const sessions = others.filter(({ client }) => client.runs === 'session');
-  const found = [inSharedRange ? inRange : [], sessions, others].find((some) => some.length > 0);
-  if (found === undefined) return { name: 'a VPN', evidence: `interface ${tunnel.name} carries IPv4` };
-  const names = [...new Set(found.map(({ client }) => client.name))];
-  return {
-    name: names.slice(0, 2).join(' or '),
-    evidence: `process ${found.map(({ process }) => process ?? '').join(', ')} and interface ${tunnel.name}`,
-  };
 }
