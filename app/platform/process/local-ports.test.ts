@@ -82,7 +82,7 @@ suite('the holder of a port', () => {
         path.join(proc, 'net/tcp'),
         `  sl  local_address\n${row('0948', 1000, 555)}${row('0949', 0, 556)}`,
       );
-      await writeFile(path.join(proc, '77/comm'), 'VBoxHeadless\n');
+      await symlink('/usr/lib/virtualbox/VBoxHeadless', path.join(proc, '77/exe'));
       await symlink('socket:[555]', path.join(proc, '77/fd/9'));
       const missing: Run = () => Promise.resolve({ kind: 'not-run', why: 'missing', reason: 'no lsof' });
       const options = { ...tools, run: missing, proc };
