@@ -172,8 +172,9 @@ function hostAddress(value: string | null | undefined): string | undefined {
 
 /** `HostOnlyCIDR`: the Mac's address and the prefix length in one, "192.168.99.1/24". */
 function hostOnly(value: string | null | undefined): { network: Cidr; address?: string } | undefined {
-  const [quad = '', length] = (value?.trim() ?? '').split('/');
-  const network = length === undefined ? undefined : parseCidr(`${quad}/${length}`);
+  const text = value?.trim() ?? '';
+  const [quad = ''] = text.split('/');
+  const network = text.includes('/') ? parseCidr(text) : undefined;
   const address = parseIpv4(quad);
   if (network === undefined || address === undefined || !isUnicast(address)) return undefined;
   // A route of a whole class A or of a single host is no host-only network; nothing may ever be done to it.

@@ -11,6 +11,7 @@ export interface DialRequest extends Dial {
 /**
  * Opens a TCP connection within `timeoutMs`. Rejects with an error whose `code` is the errno's name:
  * ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EACCES, …, whether or not a proxy is in between.
+ * Attach listeners in the same turn: a socket that came through the proxy flows from the next one on.
  */
 export async function dial(request: DialRequest): Promise<net.Socket> {
   const { host, proxy = '' } = request;

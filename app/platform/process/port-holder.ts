@@ -63,13 +63,26 @@ function chooseListener(listeners: readonly Listener[]): Listener | undefined {
   return at('127.0.0.1:') ?? at('*:') ?? at('[::]:') ?? listeners[0];
 }
 
-/** lsof cuts names after 9 characters (`VBoxHeadl`); ps has the whole one. */
-async function fullName({ pid, command }: Listener, { run, ps }: HolderOptions): Promise<string> {
+/** lsof cuts names after 9 characters (`VBoxHeadl`); Linux's /proc or else ps has the whole one. */
+async function fullName({ pid, command }: Listener, { run, ps, proc }: HolderOptions): Promise<string> {
+  const program = await programName(pid, proc);
+  if (program !== undefined) return program;
   if (command === 'VBoxHeadl') return 'VBoxHeadless';
   if (command.length < 9) return command === '' ? 'a process' : command;
   const ran = await run(ps, ['-p', String(pid), '-o', 'comm=']);
   const name = ran.kind === 'ran' && ran.exitCode === 0 ? path.basename(ran.stdout.trim()) : '';
-  return name.startsWith(command) ? name.replace(/[^\x20-\x7e]/g, '?') : command;
+  return name.startsWith(command) ? onlyPrintable(name) : command;
+}
+
+/** The file a process runs. Linux's own name for it is that of its first thread, "MainThread" for Node. */
+async function programName(pid: number, proc = '/proc'): Promise<string | undefined> {
+  const file = await readlink(path.join(proc, String(pid), 'exe')).catch(() => '');
+  const name = path.basename(file.replace(/ \(deleted\)$/, ''));
+  return name === '' ? undefined : onlyPrintable(name);
+}
+
+function onlyPrintable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
 }
 
 /** Linux without lsof: the listener's inode from /proc/net/tcp, its process from the links in /proc/<pid>/fd. */
@@ -85,8 +98,7 @@ async function readProc(port: number, proc: string): Promise<string | undefined>
     const folder = path.join(proc, pid, 'fd');
     for (const descriptor of await readdir(folder).catch(() => [])) {
       if ((await readlink(path.join(folder, descriptor)).catch(() => '')) !== target) continue;
-      const name = (await readFile(path.join(proc, pid, 'comm'), 'utf8').catch(() => '')).trim();
-      return `${name === '' ? 'a process' : name.replace(/[^\x20-\x7e]/g, '?')} (pid ${pid})`;
+      return `${(await programName(Number(pid), proc)) ?? 'a process'} (pid ${pid})`;
     }
   }
   return `another user's process (uid ${listener.uid})`;

@@ -67,7 +67,7 @@ export function parseShowVmInfo(output: string): Reading<VmView> {
 }
 
 function parseLine(line: string): { key: string; value: string } | undefined {
-  const match = /^(?:"([^"]*)"|([^"=\s][^=]*))=(.*)$/.exec(line);
+  const match = /^(?:"([^"]*)"|([^"=\s][^=]*))=(.*)$/s.exec(line);
   if (match === null) return undefined;
   const [, quoted, bare = '', raw = ''] = match;
   const value = raw.length >= 2 && raw.startsWith('"') && raw.endsWith('"') ? raw.slice(1, -1) : raw;
