@@ -34,7 +34,7 @@ export class CommandLine {
     const command = parent.command(shape.usage, { isDefault: shape.isDefault === true });
     return command
       .summary(shape.summary)
-      .description(shape.summary)
+      .description(sentence(shape.summary))
       .option('--json', 'print JSON for programs')
       .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
       .helpOption('-h, --help', 'show this manual')
@@ -47,7 +47,7 @@ export class CommandLine {
     return parent
       .command(name)
       .summary(summary)
-      .description(summary)
+      .description(sentence(summary))
       .helpOption('-h, --help', 'show this manual')
       .helpCommand(false);
   }
@@ -60,4 +60,8 @@ export class CommandLine {
       this.exitCode = code ?? exitCodes.ok;
     });
   }
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
 }

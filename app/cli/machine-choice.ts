@@ -7,7 +7,7 @@ export function unknownMachine(name: string, names: readonly string[]): never {
   const shown = printable(name.slice(0, 80));
   if (names.length === 0) noMachines();
   const meant = nearest(name, names);
-  throw new CommandError('unknown-machine', `there is no machine "${shown}"; there ${are(names)}`, {
+  throw new CommandError('unknown-machine', `there is no machine "${shown}"; ${known(names)}`, {
     hint: meant === undefined ? 'fairlead ls' : `did you mean ${meant}?`,
   });
 }
@@ -22,7 +22,9 @@ export function chooseMachine<M extends { readonly name: string }>(machines: rea
   const only = machines.length === 1 ? machines[0] : machines.find((machine) => machine.name === 'default');
   if (only !== undefined) return only;
   if (names.length === 0) noMachines();
-  throw new CommandError('which-machine', `name the machine; there ${are(names)}`, { exitCode: exitCodes.usage });
+  throw new CommandError('which-machine', `name the machine; ${known(names)}`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** The machines a command concerns: the named one, or all of them. */
@@ -39,8 +41,8 @@ function noMachines(): never {
   });
 }
 
-function are(names: readonly string[]): string {
+function known(names: readonly string[]): string {
   const some = names.slice(0, 20).map(printable);
   const more = names.length > some.length ? [`${names.length - some.length} more`] : [];
-  return `${names.length === 1 ? 'is' : 'are'} ${listed([...some, ...more])}`;
+  return names.length === 1 ? `the only one is ${listed(some)}` : `there are ${listed([...some, ...more])}`;
 }

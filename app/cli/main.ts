@@ -26,6 +26,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     return line.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    // No command at all: the manual has been shown on stderr already.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
     if (world.signal.aborted) return 130;
     return tell(error instanceof CommanderError ? usageError(error) : toCommandError(error), argv, world);
   }
@@ -91,7 +93,9 @@ function usageError(error: CommanderError): CommandError {
 function tell(error: CommandError, argv: readonly string[], world: World): number {
   const { code, message, hint, exitCode } = error;
   if (argv.includes('--json'))
-    world.stdout.write(`${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`);
+    world.stdout.write(
+      `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`,
+    );
   else {
     world.stderr.write(`fairlead: ${message}\n${hint === undefined ? '' : `          ${hint}\n`}`);
     if ((world.environment['FAIRLEAD_DEBUG'] ?? '') !== '') world.stderr.write(`${error.stack ?? ''}\n`);

@@ -32,7 +32,8 @@ export async function watchStatus(session: Session): Promise<ExitCode> {
 
 function changeLine(snapshot: Snapshot): string {
   const machines = snapshot.machines.map(
-    (machine) => `${machine.name}: ${machine.state}, path ${pathWords(machine)}, route ${routeWords(machine)}`,
+    (machine) =>
+      `${machine.name}: ${machine.state}, path ${pathWords(machine)}, route ${routeWords(machine)}`,
   );
   return printable([`${snapshot.state}: ${snapshot.sentence}`, ...machines].join('  |  '));
 }

@@ -81,7 +81,8 @@ function certificateText(machine: MachineView, session: Session): string {
   const { paper } = session;
   const title = `${machine.name}: ${certificateWords(certificate, session.world.now())}`;
   const head = `${styled(paper, 'bold', printable(title))}\n`;
-  if (certificate === undefined) return `${head}  the engine did not answer, so its certificate is not known\n`;
+  if (certificate === undefined)
+    return `${head}  the engine did not answer, so its certificate is not known\n`;
   const rows: readonly (readonly [string, string])[] = [
     ['names', certificate.names.join(', ')],
     ['valid', `${certificate.notBefore} to ${certificate.notAfter}`],
@@ -92,7 +93,8 @@ function certificateText(machine: MachineView, session: Session): string {
   ];
   const indent = ' '.repeat(13);
   const lines = rows.map(
-    ([label, value]) => `  ${label.padEnd(9)}  ${wrap(printable(value), paper.width - indent.length, indent)}\n`,
+    ([label, value]) =>
+      `  ${label.padEnd(9)}  ${wrap(printable(value), paper.width - indent.length, indent)}\n`,
   );
   return [head, ...lines].join('');
 }

@@ -41,8 +41,9 @@ async function runDaemon(session: Session): Promise<undefined> {
     served.stop('a fault of Fairlead');
   };
   process.on('uncaughtException', fall).on('unhandledRejection', fall);
-  session.print({ ready: true, pid: process.pid, socket: home.socket, home: home.root }, () =>
-    `Fairlead watches (pid ${process.pid}, socket ${home.socket}). Ctrl-C ends it.\n`,
+  session.print(
+    { ready: true, pid: process.pid, socket: home.socket, home: home.root },
+    () => `Fairlead watches (pid ${process.pid}, socket ${home.socket}). Ctrl-C ends it.\n`,
   );
   const why = await served.stopped;
   log.close();

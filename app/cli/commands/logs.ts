@@ -63,7 +63,11 @@ const tailBytes = 1024 * 1024;
 async function* readLogFile(session: Session, count: number): AsyncGenerator<LogLine, void, undefined> {
   const file = path.join(session.home.logs, 'fairlead.log');
   const text = await tail(file);
-  session.remark(text === undefined ? `No daemon runs, and there is no ${file}.` : `No daemon runs; this is what ${file} holds.`);
+  session.remark(
+    text === undefined
+      ? `No daemon runs, and there is no ${file}.`
+      : `No daemon runs; this is what ${file} holds.`,
+  );
   const entries = (text ?? '').split('\n').flatMap((line) => {
     const match = /^(\S+Z) (debug|info|warn|error) +(.*)$/.exec(line);
     const [, at = '', level = 'info', message = ''] = match ?? [];

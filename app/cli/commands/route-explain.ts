@@ -65,10 +65,14 @@ async function explainCommand(
 function readQuestion(options: ExplainOptions): { address: number; network: Cidr | undefined } {
   const network = options.network === undefined ? undefined : parseCidr(options.network);
   if (options.network !== undefined && (network === undefined || !options.network.includes('/')))
-    throw wrong(`--network ${printable(options.network)} is not a network in CIDR form`, '--network 192.168.99.0/24');
+    throw wrong(
+      `--network ${printable(options.network)} is not a network in CIDR form`,
+      '--network 192.168.99.0/24',
+    );
   const text = options.ip ?? usualAddress;
   const address = parseIpv4(text);
-  if (address === undefined) throw wrong(`--ip ${printable(text)} is not an IPv4 address`, `--ip ${usualAddress}`);
+  if (address === undefined)
+    throw wrong(`--ip ${printable(text)} is not an IPv4 address`, `--ip ${usualAddress}`);
   if (network !== undefined && !contains(network, address))
     throw wrong(
       `${text}${options.ip === undefined ? ' (the default of --ip)' : ''} is not in --network ${formatCidr(network)}`,

@@ -14,7 +14,9 @@ export function addRoutes(line: CommandLine, program: Command): Command {
     isDefault: true,
     summary: 'show which route carries each machine',
     manual: {
-      about: ["Shows the kernel's own answer for every machine's address, and who owns it. Works without a daemon."],
+      about: [
+        "Shows the kernel's own answer for every machine's address, and who owns it. Works without a daemon.",
+      ],
       examples: [['fairlead route', 'all machines']],
       exits: [3],
     },
@@ -23,7 +25,11 @@ export function addRoutes(line: CommandLine, program: Command): Command {
     const machines = await withProgress(session, 'Looking at the routes', () =>
       session.reach((client) => client.machines({}, session.world.signal)),
     );
-    const routes = machines.map((machine) => ({ machine: machine.name, guestIp: machine.guestIp ?? null, ...machine.route }));
+    const routes = machines.map((machine) => ({
+      machine: machine.name,
+      guestIp: machine.guestIp ?? null,
+      ...machine.route,
+    }));
     const rows = machines.map((machine) =>
       [
         machine.name,
@@ -33,7 +39,9 @@ export function addRoutes(line: CommandLine, program: Command): Command {
         machine.route.gateway ?? '-',
       ].map(printable),
     );
-    session.print(routes, () => table(session.paper, ['MACHINE', 'ADDRESS', 'ROUTE', 'ROW', 'GATEWAY'], rows));
+    session.print(routes, () =>
+      table(session.paper, ['MACHINE', 'ADDRESS', 'ROUTE', 'ROW', 'GATEWAY'], rows),
+    );
     return undefined;
   });
 
