@@ -14,8 +14,7 @@ export type Delivery =
   | { readonly kind: 'unreachable' };
 
 export type Target =
-  | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'port'; readonly port: number };
+  { readonly kind: 'socket'; readonly path: string } | { readonly kind: 'port'; readonly port: number };
 
 export function deliver(world: World, to: { readonly address: number; readonly port: number }): Delivery {
   const row = world.kernel.lookup(to.address);
@@ -44,7 +43,5 @@ export function inMachine(vm: StageVm, port: number): Delivery {
 
 function elsewhere(world: World, address: number): Delivery {
   const decoy = world.decoys.get(address);
-  return decoy === undefined
-    ? { kind: 'lost' }
-    : { kind: 'stranger', target: { kind: 'port', port: decoy } };
+  return decoy === undefined ? { kind: 'lost' } : { kind: 'stranger', target: { kind: 'port', port: decoy } };
 }

@@ -16,6 +16,7 @@ interface Flow {
   readonly way: string;
   readonly client: Socket;
   readonly remote: Socket;
+  stopped: boolean;
 }
 
 const reply = { granted: 0, unreachable: 4, refused: 5, notSupported: 7, addressNotSupported: 8 } as const;
@@ -72,7 +73,7 @@ async function greet(client: Socket, world: World, opened: (flow: Flow) => void)
       remote.once('error', () => refuse(client, reply.refused));
       remote.once('connect', () => {
         client.write(granted);
-        opened({ to, way: wayOf(delivery), client, remote });
+        opened({ to, way: wayOf(delivery), client, remote, stopped: false });
         join(client, remote);
       });
     }
@@ -107,18 +108,22 @@ function wayOf(delivery: Delivery): string {
 
 /** Stops a flow whose way has changed, and lets it go on when the way is back: TCP would resend. */
 function follow(flow: Flow, world: World): void {
+  const { client, remote } = flow;
   const holds = wayOf(deliver(world, flow.to)) === flow.way;
-  if (holds && flow.client.isPaused()) join2(flow);
-  if (holds || flow.client.isPaused()) return;
-  flow.client.unpipe(flow.remote);
-  flow.remote.unpipe(flow.client);
-  flow.client.pause();
-  flow.remote.pause();
-}
-
-function join2({ client, remote }: Flow): void {
-  client.pipe(remote);
-  remote.pipe(client);
+  if (holds === !flow.stopped) return;
+  flow.stopped = !holds;
+  if (holds) {
+    client.pipe(remote);
+    remote.pipe(client);
+  } else {
+    for (const [from, to] of [
+      [client, remote],
+      [remote, client],
+    ] as const) {
+      from.unpipe(to);
+      from.pause();
+    }
+  }
 }
 
 /** Reads exactly so many bytes at a time; what comes after the last request stays in the socket. */

@@ -218,7 +218,9 @@ export class Vpn {
 
   #row(destination: Cidr): KernelRow {
     // A route into a tunnel carries the tunnel's link as gateway and no letter G.
-    const isLocal = !office.some((network) => overlaps(network, destination) && contains(network, destination.address));
+    const isLocal = !office.some(
+      (network) => overlaps(network, destination) && contains(network, destination.address),
+    );
     return {
       destination,
       gateway: isLocal ? `link#${tunnel.index}` : 'utun2',

@@ -46,14 +46,55 @@ export class World {
     const [lo0, en0] = [quad('127.0.0.1'), quad('10.0.1.0')];
     for (const row of [
       { destination: { address: 0, length: 0 }, gateway: '10.0.1.1', flags: 'UGScg', interface: 'en0' },
-      { destination: { address: quad('127.0.0.0'), length: 8 }, gateway: '127.0.0.1', flags: 'UCS', interface: 'lo0' },
+      {
+        destination: { address: quad('127.0.0.0'), length: 8 },
+        gateway: '127.0.0.1',
+        flags: 'UCS',
+        interface: 'lo0',
+      },
       { destination: { address: lo0, length: 32 }, gateway: '127.0.0.1', flags: 'UH', interface: 'lo0' },
-      { destination: { address: en0, length: 24 }, gateway: 'link#4', flags: 'UCS', interface: 'en0', expire: '!' },
-      { destination: { address: en0 + 1, length: 32 }, gateway: 'link#4', flags: 'UCS', interface: 'en0', expire: '!' },
-      { destination: { address: en0 + 1, length: 32 }, gateway: '8:b6:1f:40:2:9c', flags: 'UHLWIir', interface: 'en0', expire: '1187' },
-      { destination: { address: quad('169.254.0.0'), length: 16 }, gateway: 'link#4', flags: 'UCS', interface: 'en0', expire: '!' },
-      { destination: { address: quad('224.0.0.0'), length: 4 }, gateway: 'link#4', flags: 'UmCS', interface: 'en0', expire: '!' },
-      { destination: { address: quad('255.255.255.255'), length: 32 }, gateway: 'link#4', flags: 'UCS', interface: 'en0', expire: '!' },
+      {
+        destination: { address: en0, length: 24 },
+        gateway: 'link#4',
+        flags: 'UCS',
+        interface: 'en0',
+        expire: '!',
+      },
+      {
+        destination: { address: en0 + 1, length: 32 },
+        gateway: 'link#4',
+        flags: 'UCS',
+        interface: 'en0',
+        expire: '!',
+      },
+      {
+        destination: { address: en0 + 1, length: 32 },
+        gateway: '8:b6:1f:40:2:9c',
+        flags: 'UHLWIir',
+        interface: 'en0',
+        expire: '1187',
+      },
+      {
+        destination: { address: quad('169.254.0.0'), length: 16 },
+        gateway: 'link#4',
+        flags: 'UCS',
+        interface: 'en0',
+        expire: '!',
+      },
+      {
+        destination: { address: quad('224.0.0.0'), length: 4 },
+        gateway: 'link#4',
+        flags: 'UmCS',
+        interface: 'en0',
+        expire: '!',
+      },
+      {
+        destination: { address: quad('255.255.255.255'), length: 32 },
+        gateway: 'link#4',
+        flags: 'UCS',
+        interface: 'en0',
+        expire: '!',
+      },
     ])
       this.kernel.add(row);
   }
@@ -174,6 +215,7 @@ export function connectedRow(network: Cidr, adapter: StageInterface): KernelRow 
 
 /** `192.168.99.0/24 by utun2`. */
 export function inWords(row: Pick<KernelRow, 'destination' | 'interface'>): string {
-  const to = row.destination.length === 32 ? formatIpv4(row.destination.address) : formatCidr(row.destination);
+  const to =
+    row.destination.length === 32 ? formatIpv4(row.destination.address) : formatCidr(row.destination);
   return `${to} by ${row.interface}`;
 }

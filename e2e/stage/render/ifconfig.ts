@@ -11,7 +11,9 @@ export function renderInterface(network: StageInterface): string {
   if (network.kind === 'loopback') lines.push('\toptions=1203<RXCSUM,TXCSUM,TXSTATUS,SW_TIMESTAMP>');
   if (network.ether !== undefined) lines.push(`\tether ${network.ether} `);
   if (network.kind === 'tunnel' && network.address === undefined)
-    lines.push(`\tinet6 fe80::7b12:adc2:a089:c4d8%${network.name} prefixlen 64 scopeid 0x${network.index.toString(16)} `);
+    lines.push(
+      `\tinet6 fe80::7b12:adc2:a089:c4d8%${network.name} prefixlen 64 scopeid 0x${network.index.toString(16)} `,
+    );
   if (network.address !== undefined) lines.push(`\tinet ${inet(network.address, network.kind)}`);
   if (network.kind === 'loopback') lines.push('\tinet6 ::1 prefixlen 128 ');
   if (network.kind !== 'empty') lines.push('\tnd6 options=201<PERFORMNUD,DAD>');

@@ -20,7 +20,8 @@ export function renderNetstat(
 ): string {
   const lines = ['Routing tables', '', 'Internet:', header(options.version)];
   for (const row of rows) lines.push(line(row, options.version));
-  if (options.withInet6) lines.push('', 'Internet6:', inet6Header(options.version), ...inet6(options.version));
+  if (options.withInet6)
+    lines.push('', 'Internet6:', inet6Header(options.version), ...inet6(options.version));
   return `${lines.join('\n')}\n`;
 }
 
