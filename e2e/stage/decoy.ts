@@ -5,7 +5,8 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { dates, leaf, newAuthority, serverExtensions } from '../../app/testing/make-store.ts';
 
@@ -29,7 +30,7 @@ export async function startDecoy(guestIp: string): Promise<Decoy> {
     extensions: serverExtensions({ servedNames: ['printer.corp.example', guestIp], guestIp }),
   });
   const seen = { connections: 0, requests: 0, certificates: 0 };
-  const sockets = new Set<Socket>();
+  const sockets = new Set<Duplex>();
   const server = createServer(
     {
       cert: pem,

@@ -70,11 +70,28 @@ interface Opening {
 
 async function open(options: DockerClientOptions, { url, sockets }: Opening): Promise<Socket> {
   if (url.protocol === 'unix:') return connected(connectTcp(url.pathname), sockets);
+  const plain = (): Promise<Socket> => reach(options, { url, sockets });
+  // The docker command shows its certificate only to an engine it has verified. Node verifies after the
+  // handshake, so a first connection asks who is there, and only the second one says who is asking.
+  const first = await secured(await plain(), { options, url, sockets, present: false });
+  first.destroy();
+  return secured(await plain(), { options, url, sockets, present: true });
+}
+
+function reach(options: DockerClientOptions, { url, sockets }: Opening): Promise<Socket> {
   const port = Number(url.port);
   const isLocal = url.hostname === 'localhost' || url.hostname.startsWith('127.');
-  const plain = isLocal
-    ? await connected(connectTcp(port, '127.0.0.1'), sockets)
-    : await throughProxy({ ...options, host: url.hostname, port, sockets });
+  return isLocal
+    ? connected(connectTcp(port, '127.0.0.1'), sockets)
+    : throughProxy({ ...options, host: url.hostname, port, sockets });
+}
+
+interface Securing extends Opening {
+  readonly options: DockerClientOptions;
+  readonly present: boolean;
+}
+
+async function secured(plain: Socket, { options, url, sockets, present }: Securing): Promise<Socket> {
   const isName = !/^[\d.]+$/.test(url.hostname);
   const pem = (name: string): Buffer => readFileSync(path.join(options.certPath, name));
   const tls = connectTls({
@@ -83,8 +100,7 @@ async function open(options: DockerClientOptions, { url, sockets }: Opening): Pr
     host: url.hostname,
     ...(isName ? { servername: url.hostname } : {}),
     ca: pem('ca.pem'),
-    cert: pem('cert.pem'),
-    key: pem('key.pem'),
+    ...(present ? { cert: pem('cert.pem'), key: pem('key.pem') } : {}),
   });
   sockets.push(tls);
   await new Promise<void>((resolve, reject) => {
@@ -92,6 +108,7 @@ async function open(options: DockerClientOptions, { url, sockets }: Opening): Pr
     tls.once('error', reject);
     tls.once('close', () => reject(new Error('connection reset by peer')));
   });
+  tls.on('error', () => undefined);
   return tls;
 }
 

@@ -45,7 +45,7 @@ function readContainers(): { readonly running: readonly Container[]; readonly li
 }
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const path = (request.url ?? '').split('?')[0]?.replace(/^\/v\d+\.\d+(?=\/)/, '');
+  const path = (/^[^?]*/.exec(request.url ?? '')?.[0] ?? '').replace(/^\/v\d+\.\d+(?=\/)/, '');
   response.setHeader('Api-Version', version.ApiVersion);
   response.setHeader('Docker-Experimental', 'false');
   response.setHeader('Server', `Docker/${version.Version} (linux)`);

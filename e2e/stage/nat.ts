@@ -29,7 +29,7 @@ export class Nat implements AsyncDisposable {
 
   #follow(): void {
     if (this.#closed) return;
-    const wanted = new Map(
+    const wanted = new Map<string, Pick<Redirect, 'vm' | 'rule'>>(
       [...this.#world.vms.values()]
         .filter(({ state }) => state === 'running' || state === 'paused')
         .flatMap((vm) =>
