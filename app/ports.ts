@@ -148,19 +148,9 @@ export interface ServedCertificate {
 
 export type Probe =
   /** The machine's own engine completed TLS both ways and answered `/_ping`. */
-  | {
-      readonly kind: 'answers';
-      readonly ms: number;
-      readonly certificate: ServedCertificate;
-      readonly dates: CertificateDates;
-    }
-  /** TLS says it is our engine, but it does not let us in or does not answer as an engine. */
-  | {
-      readonly kind: 'unwell';
-      readonly reason: string;
-      readonly certificate?: ServedCertificate;
-      readonly dates?: CertificateDates;
-    }
+  | { readonly kind: 'answers'; readonly ms: number; readonly served: Served }
+  /** It is our engine or the way to it, but it does not let us in or does not answer as an engine. */
+  | { readonly kind: 'unwell'; readonly reason: string; readonly served?: Served }
   /** Somebody else answered. */
   | { readonly kind: 'stranger'; readonly reason: string; readonly certificate?: ServedCertificate }
   /** The connection was refused: the address is alive, nothing listens. */
@@ -169,6 +159,14 @@ export type Probe =
   | { readonly kind: 'silent' }
   /** The kernel would not send: no route, host unreachable, permission. */
   | { readonly kind: 'unreachable'; readonly code: string };
+
+/** A certificate known to be the machine's own (the shape of Probe was changed by the integrator, keep it). */
+export interface Served {
+  readonly certificate: ServedCertificate;
+  readonly dates: CertificateDates;
+  /** The store's CA did not sign it, so clients refuse it. */
+  readonly foreign: boolean;
+}
 
 /** `expired` and the rest as judged against the Mac's clock; such a certificate is still known to be ours. */
 export type CertificateDates = 'valid' | 'expired' | 'not-yet-valid';

@@ -1,4 +1,4 @@
-import { bitString, implicit, octetString, oid, sequence, yes, type Node } from './asn1.ts';
+import { bitString, implicit, octetString, oid, sequence, splice, yes, type Node } from './asn1.ts';
 import { addressBytes } from './names.ts';
 
 /** The certificate extensions that docker-machine and Fairlead write (RFC 5280, 4.2.1). */
@@ -41,13 +41,17 @@ export function basicConstraints({ ca }: { readonly ca: boolean }): Extension {
   return { oid: extensionOids.basicConstraints, critical: true, value: ca ? sequence(yes()) : sequence() };
 }
 
-/** A name that reads as an address becomes an iPAddress, everything else a dNSName, as docker-machine decides. */
-export function subjectAltName(names: readonly string[]): Extension {
-  const value = names.map((name) => {
+/**
+ * `copied` are GeneralNames in DER, written first and as they are. Of `names`, one that reads as an address
+ * becomes an iPAddress and everything else a dNSName, as docker-machine decides.
+ */
+export function subjectAltName(names: readonly string[], copied: readonly Buffer[] = []): Extension {
+  const added = names.map((name) => {
     const address = addressBytes(name);
     return address === undefined ? implicit(2, Buffer.from(name, 'ascii')) : implicit(7, address);
   });
-  return { oid: extensionOids.subjectAltName, critical: false, value: sequence(...value) };
+  const value = sequence(...copied.map(splice), ...added);
+  return { oid: extensionOids.subjectAltName, critical: false, value };
 }
 
 export function subjectKeyId(id: Buffer): Extension {

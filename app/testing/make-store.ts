@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPair, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import {
   subjectAltName,
   type Extension,
 } from '../certificate/extensions.ts';
+import { randomSerial } from '../certificate/issue.ts';
 import { addressBytes } from '../certificate/names.ts';
 import type { Machine } from '../machine/machine.ts';
 import { machineConfig, machineView } from './machine-config.ts';
@@ -123,7 +124,7 @@ export async function newAuthority(
       issuer: name,
       subject: name,
       key,
-      serial: newSerial(),
+      serial: randomSerial(),
       ...dates(options.caNotBefore, options.caNotAfter),
       extensions: [
         keyUsage('keyEncipherment', 'digitalSignature', 'keyAgreement', 'certSign'),
@@ -149,7 +150,7 @@ export function leaf(authority: Authority, { organization, key, dates, extension
       issuer: certificateParts(new X509Certificate(authority.pem).raw).subject,
       subject: organizationName(organization),
       key,
-      serial: newSerial(),
+      serial: randomSerial(),
       ...dates,
       extensions,
     },
@@ -213,13 +214,6 @@ async function rsaKey(): Promise<KeyObject> {
 
 async function ecKey(): Promise<KeyObject> {
   return (await makeKey('ec', { namedCurve: 'P-256' })).privateKey;
-}
-
-function newSerial(): Buffer {
-  const serial = randomBytes(16);
-  // Go prints no leading zero bytes, and neither may DER.
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial;
 }
 
 function pkcs1(key: KeyObject): string {
