@@ -6,7 +6,7 @@ import { renderHolderFields, renderHolders } from './render/lsof.ts';
 import { renderNetstat } from './render/netstat.ts';
 import { renderRouteGet } from './render/route-get.ts';
 import { renderDictionary, renderNetworkInformation, renderServices } from './render/scutil.ts';
-import { renderHostOnlyAdapters, renderShowVmInfo, renderVms } from './render/show-vm-info.ts';
+import { readVBox } from './run-vboxmanage.ts';
 import type { World } from './world.ts';
 
 export function renderWorld(world: World): Map<string, string> {
@@ -36,15 +36,11 @@ export function renderWorld(world: World): Map<string, string> {
     files.set(`lsof/${port}.fields`, renderHolderFields([holder], port));
     files.set(`ps/${holder.pid}`, `${holder.command}\n`);
   }
-  const vms = [...world.vms.values()];
-  files.set('vboxmanage/version', '6.1.32r149290\n');
-  files.set('vboxmanage/list/vms', renderVms(vms));
-  files.set('vboxmanage/list/runningvms', renderVms(vms.filter(({ state }) => state === 'running')));
-  files.set(
-    'vboxmanage/list/hostonlyifs',
-    renderHostOnlyAdapters(world.interfaces.filter(({ name }) => name.startsWith('vboxnet'))),
-  );
-  for (const vm of vms) files.set(`vboxmanage/vm/${vm.name}`, renderShowVmInfo(vm));
+  files.set('vboxmanage/version', readVBox(world, ['--version']).stdout);
+  for (const what of ['vms', 'runningvms', 'hostonlyifs'])
+    files.set(`vboxmanage/list/${what}`, readVBox(world, ['list', what]).stdout);
+  for (const name of world.vms.keys())
+    files.set(`vboxmanage/vm/${name}`, readVBox(world, ['showvminfo', name, '--machinereadable']).stdout);
   files.set('permission', world.mayChangeRoutes ? 'granted\n' : 'refused\n');
   return files;
 }

@@ -1,136 +1,89 @@
 /**
- * VBoxManage as far as docker-machine and Fairlead use it, with the errors that VirtualBox 6.1 prints. The
- * commands that only read have their answers ready in files; these are the others.
+ * VBoxManage on the stage: the one in memory of app/testing, over what the world knows of VMs and host-only
+ * adapters.
  */
-import type { NatRule } from '../../app/ports.ts';
-import { parseIpv4, lengthOfMask } from '../../app/route/cidr.ts';
-import { type Outcome, printed } from './outcome.ts';
-import { renderShowVmInfo } from './render/show-vm-info.ts';
-import type { StageVm } from './vm.ts';
+import { formatIpv4, lengthOfMask, maskOf, parseIpv4 } from '../../app/route/cidr.ts';
+import type { VmState } from '../../app/ports.ts';
+import { playVBoxManage } from '../../app/testing/memory-vboxmanage.ts';
+import { type VBoxAdapter, type VBoxWorld, vboxVm } from '../../app/testing/vbox-world.ts';
+import { networkOf, type StageInterface } from './interfaces.ts';
+import type { Outcome } from './outcome.ts';
 import { connectedRow, type World } from './world.ts';
-import { networkOf } from './interfaces.ts';
 
+const words: Readonly<Record<VmState, string>> = {
+  running: 'running',
+  paused: 'paused',
+  off: 'poweroff',
+  saved: 'saved',
+  changing: 'starting',
+  crashed: 'aborted',
+  missing: 'poweroff',
+  unknown: 'teleporting',
+};
+
+/** Carries any command out, and lets the world know what it changed. */
 export function runVBoxManage(world: World, argv: readonly string[]): Outcome {
-  const [verb, name = '', ...rest] = argv;
-  if (verb === 'hostonlyif') return hostOnlyInterface(world, [name, ...rest]);
-  if (verb === 'list') return syntax(`Unknown subcommand "${name}".`);
-  if (verb !== 'showvminfo' && verb !== 'controlvm' && verb !== 'modifyvm')
-    return syntax(`Invalid command '${verb ?? ''}'`);
-  const vm = [...world.vms.values()].find((one) => one.name === name || one.uuid === name);
-  if (vm === undefined)
-    return complain(`Could not find a registered machine named '${name}'`, {
-      code: 'VBOX_E_OBJECT_NOT_FOUND (0x80bb0001)',
-      component: 'VirtualBoxWrap',
-      interface: 'IVirtualBox',
+  const [verb = '', name = ''] = argv;
+  if (verb !== 'controlvm' && verb !== 'modifyvm' && verb !== 'hostonlyif') return readVBox(world, argv);
+  const view = viewOf(world);
+  return world.change(inWords(argv), () => {
+    const outcome = playVBoxManage(view, argv);
+    if (verb === 'hostonlyif') for (const adapter of view.hostOnly.adapters) takeOver(world, adapter);
+    else if (world.vms.has(name)) world.counters.natChanges += 1;
+    return outcome;
+  });
+}
+
+/** Carries out a command that changes nothing. */
+export function readVBox(world: World, argv: readonly string[]): Outcome {
+  return playVBoxManage(viewOf(world), argv);
+}
+
+function viewOf(world: World): VBoxWorld {
+  const vms = [...world.vms.values()].map((vm) => {
+    const view = vboxVm({
+      state: words[vm.state],
+      // The same list, so that a rule that is added there is a rule of the world.
+      rules: vm.natRules,
+      hostOnly: { kind: 'adapter', name: vm.adapter },
+      logFolder: vm.logFolder,
     });
-  if (verb === 'showvminfo') return printed(renderShowVmInfo(vm));
-  return verb === 'controlvm' ? control(world, vm, rest) : modify(world, vm, rest);
-}
-
-function control(world: World, vm: StageVm, rest: readonly string[]): Outcome {
-  if (vm.state !== 'running' && vm.state !== 'paused')
-    return {
-      exitCode: 1,
-      stdout: '',
-      stderr: `VBoxManage: error: Machine '${vm.name}' is not currently running\n`,
-    };
-  return rest[0] === 'natpf1'
-    ? natRule(world, vm, rest.slice(1))
-    : syntax(`Unknown option: ${rest[0] ?? ''}`);
-}
-
-function modify(world: World, vm: StageVm, rest: readonly string[]): Outcome {
-  if (vm.state === 'running' || vm.state === 'paused' || vm.state === 'changing')
-    return complain(`The machine '${vm.name}' is already locked for a session (or being unlocked)`, {
-      code: 'VBOX_E_INVALID_OBJECT_STATE (0x80bb0007)',
-      component: 'MachineWrap',
-      interface: 'IMachine',
-    });
-  return rest[0] === '--natpf1'
-    ? natRule(world, vm, rest.slice(1))
-    : syntax(`Unknown option: ${rest[0] ?? ''}`);
-}
-
-function natRule(world: World, vm: StageVm, [first = '', second = '']: readonly string[]): Outcome {
-  world.counters.natChanges += 1;
-  if (first === 'delete') {
-    const rule = vm.natRules.find(({ name }) => name === second);
-    if (rule === undefined) return invalid('One or more arguments are invalid (extended info not available)');
-    world.change(`VirtualBox removes the NAT rule ${second}`, () => {
-      vm.natRules = vm.natRules.filter((one) => one !== rule);
-    });
-    return printed('');
-  }
-  const rule = parseRule(first);
-  if (typeof rule === 'string') return rule === '' ? syntax('Not enough parameters') : invalid(rule);
-  if (vm.natRules.some(({ name }) => name === rule.name))
-    return invalid('A NAT rule of this name already exists');
-  if (vm.natRules.some((one) => one.hostPort === rule.hostPort && one.hostIp === rule.hostIp))
-    return invalid('A NAT rule for this host port and this host IP already exists');
-  world.change(`VirtualBox adds the NAT rule ${rule.name}`, () => vm.natRules.push(rule));
-  return printed('');
-}
-
-/** `name,tcp,127.0.0.1,2376,,2376`; a text instead of a rule says what VirtualBox dislikes about it. */
-function parseRule(text: string): NatRule | string {
-  const fields = text.split(',');
-  const [name = '', protocol, hostIp = '', hostPort = '', guestIp = '', guestPort = ''] = fields;
-  if (fields.length !== 6 || (protocol !== 'tcp' && protocol !== 'udp')) return '';
-  if (hostIp !== '' && parseIpv4(hostIp) === undefined) return `Invalid IPv4 address "${hostIp}"`;
+    return [vm.name, view] as const;
+  });
+  const adapters = world.interfaces.filter(({ name }) => name.startsWith('vboxnet')).map(adapterOf);
   return {
-    name: name === '' ? `${protocol}_${hostPort}_${guestPort}` : name,
-    protocol,
-    hostIp,
-    hostPort: Number(hostPort),
-    guestIp,
-    guestPort: Number(guestPort),
+    version: '6.1.26r145957',
+    vms: new Map(vms),
+    hostOnly: { adapters },
+    hiccups: 0,
+    rangeRule: world.vboxRangeRule,
   };
 }
 
-/** `hostonlyif ipconfig vboxnet0 --ip 192.168.99.1 --netmask 255.255.255.0`: no root needed. */
-function hostOnlyInterface(world: World, argv: readonly string[]): Outcome {
-  const [verb, name = '', ...options] = argv;
-  const adapter = world.interface(name);
-  if (verb !== 'ipconfig' || adapter === undefined)
-    return { exitCode: 1, stdout: '', stderr: `VBoxManage: error: Interface ${name} not found\n` };
-  const address = parseIpv4(options[options.indexOf('--ip') + 1] ?? '');
-  const mask = parseIpv4(options[options.indexOf('--netmask') + 1] ?? '255.255.255.0');
-  const length = mask === undefined ? undefined : lengthOfMask(mask);
-  if (address === undefined || length === undefined) return syntax('Invalid address');
-  world.change(`VirtualBox gives ${name} its address`, () => {
-    const changed = { ...adapter, up: true, address: { address, length } };
-    world.putInterface(changed);
-    const network = networkOf(changed);
-    // The connected row cannot come back where another row holds the prefix: F3.
-    if (network !== undefined) world.addRow(connectedRow(network, changed));
-  });
-  return printed('');
+function adapterOf({ name, up, address }: StageInterface): VBoxAdapter {
+  return {
+    name,
+    address: formatIpv4(address?.address ?? 0),
+    netmask: formatIpv4(maskOf(address?.length ?? 0)),
+    up,
+  };
 }
 
-interface Details {
-  readonly code: string;
-  readonly component: string;
-  readonly interface: string;
+/** An adapter that was given an address has it on the Mac, too, with the row that comes with it. */
+function takeOver(world: World, { name, address, netmask, up }: VBoxAdapter): void {
+  const before = world.interface(name);
+  if (before === undefined || adapterOf(before).address === address) return;
+  const length = lengthOfMask(parseIpv4(netmask) ?? 0) ?? 24;
+  const after = { ...before, up, address: { address: parseIpv4(address) ?? 0, length } };
+  world.putInterface(after);
+  const network = networkOf(after);
+  // Where another row holds the prefix, the connected one cannot come back: F3.
+  if (network !== undefined) world.addRow(connectedRow(network, after));
 }
 
-function complain(text: string, details: Details): Outcome {
-  const { code, component, interface: name } = details;
-  const stderr = [
-    `VBoxManage: error: ${text}`,
-    `VBoxManage: error: Details: code ${code}, component ${component}, interface ${name}, callee nsISupports`,
-    '',
-  ].join('\n');
-  return { exitCode: 1, stdout: '', stderr };
-}
-
-function invalid(text: string): Outcome {
-  return complain(text, {
-    code: 'E_INVALIDARG (0x80070057)',
-    component: 'NATEngineWrap',
-    interface: 'INATEngine',
-  });
-}
-
-function syntax(text: string): Outcome {
-  return { exitCode: 1, stdout: '', stderr: `Usage:\n\nVBoxManage: error: ${text}\n` };
+function inWords([verb = '', name = '', , ...rest]: readonly string[]): string {
+  if (verb === 'hostonlyif') return 'VirtualBox gives a host-only adapter its address';
+  return rest[0] === 'delete'
+    ? `VirtualBox removes the NAT rule ${rest[1] ?? ''} of ${name}`
+    : `VirtualBox adds the NAT rule ${rest[0] ?? ''} to ${name}`;
 }

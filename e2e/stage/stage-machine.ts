@@ -1,14 +1,13 @@
 /** One machine of the stage: its place in the store, its guest directory, its engine and its SSH server. */
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cidr } from '../../app/route/cidr.ts';
+import { startSshGuest } from '../../app/testing/ssh-guest.ts';
 import { type MadeMachine, makeMachine } from '../../app/testing/make-store.ts';
 import { type GuestFiles, makeGuestFiles } from './guest-files.ts';
-import { startGuestSsh } from './guest-ssh.ts';
 import { quad } from './interfaces.ts';
 import type { StageVm } from './vm.ts';
 import type { World } from './world.ts';
@@ -63,14 +62,17 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
   const made = await makeMachine({ ...rest, base: path.join(root, 'store'), guestIp, sshPort });
   const guestRoot = path.join(root, 'guests', setup.name);
   const guest = makeGuestFiles({ ...made, root: guestRoot, generation, engineStopMs });
-  const ssh = await startGuestSsh({ root: guestRoot, port: sshPort, authorizedKey: made.authorizedKey });
+  const ssh = await startSshGuest({
+    root: guestRoot,
+    port: sshPort,
+    authorizedKey: made.authorizedKey,
+  });
   const logFolder = path.join(made.machine.directory, setup.name, 'Logs');
   mkdirSync(logFolder, { recursive: true });
   const guestAddress = quad(guestIp);
   const adapter = world.change('', () => world.addHostOnly(cidr(guestAddress, 24)));
   const vm: StageVm = {
     name: setup.name,
-    uuid: randomUUID(),
     guestAddress,
     adapter: adapter.name,
     engineSocket: guest.engineSocket,
@@ -117,7 +119,7 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
     },
     async [Symbol.asyncDispose]() {
       await init('stop');
-      await ssh[Symbol.asyncDispose]();
+      await ssh.stop();
     },
   };
 }

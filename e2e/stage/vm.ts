@@ -3,7 +3,6 @@ import type { NatRule, VmState } from '../../app/ports.ts';
 /** A VM of the make-believe Mac, as VirtualBox and the network know it. */
 export interface StageVm {
   readonly name: string;
-  readonly uuid: string;
   readonly guestAddress: number;
   /** Host-only adapter of NIC 2. */
   readonly adapter: string;
@@ -14,5 +13,5 @@ export interface StageVm {
   /** Folder of VBox.log. */
   readonly logFolder: string;
   state: VmState;
-  natRules: NatRule[];
+  readonly natRules: NatRule[];
 }

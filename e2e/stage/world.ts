@@ -36,6 +36,8 @@ export class World {
   store: DynamicStore = {};
   mayChangeRoutes = true;
   filter: Filter = 'off';
+  /** VirtualBox from 6.1.28 on refuses host-only addresses outside 192.168.56.0/21. */
+  vboxRangeRule = false;
 
   readonly #listeners: ((what: string, messages: string) => void)[] = [];
   #pending: string[] = [];
