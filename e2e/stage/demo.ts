@@ -125,5 +125,18 @@ function complain(text: string): number {
   return 2;
 }
 
+/** Says what went wrong in one sentence; a trace helps nobody who wanted to see a demo. */
+async function run(): Promise<number> {
+  try {
+    return await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`The stage could not be set up: ${(error as Error).message}\n`);
+    return 1;
+  }
+}
+
+// Whoever stops reading ends the demo; the guard takes the stage down.
+process.stdout.on('error', () => process.exit(1));
+const code = await run();
 // The exit is explicit: a call of the Docker client that hangs in a black hole must not hold the demo.
-process.exit(await main(process.argv.slice(2)));
+process.stdout.write('', () => process.exit(code));

@@ -63,7 +63,7 @@ export class Nat implements AsyncDisposable {
       this.#world.change('', () =>
         this.#world.holders.set(rule.hostPort, {
           command: 'VBoxHeadless',
-          pid: 3021,
+          pid: 4_803_021,
           user: 'developer',
           address: '127.0.0.1',
         }),

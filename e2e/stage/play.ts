@@ -63,7 +63,14 @@ export class Play {
 
   /** Starts the shipped daemon, or starts it again after a crash, and listens to what it tells. */
   async startDaemon(): Promise<void> {
-    const daemon = await this.stage.startDaemon();
+    const start = performance.now();
+    let daemon: StageDaemon;
+    try {
+      daemon = await this.stage.startDaemon();
+    } catch (error) {
+      const ms = Math.round(performance.now() - start);
+      return this.#end({ name: 'the daemon starts', ms, ok: false, why: (error as Error).message });
+    }
     this.#daemon = daemon;
     this.tellWorld(`the daemon runs as process ${daemon.pid}`);
     await follow(daemon.socket, '/v1/watch', (value) => {

@@ -31,6 +31,7 @@ export function renderWorld(world: World): Map<string, string> {
   files.set('scutil/nc', renderServices([]));
   files.set('scutil/nwi', renderNetworkInformation(carriers(world)));
 
+  files.set('ps/all', [...usualProcesses, ...world.processes].map((name) => `${name}\n`).join(''));
   for (const [port, holder] of world.holders) {
     files.set(`lsof/${port}`, renderHolders([holder], port));
     files.set(`lsof/${port}.fields`, renderHolderFields([holder], port));
@@ -44,6 +45,14 @@ export function renderWorld(world: World): Map<string, string> {
   files.set('permission', world.mayChangeRoutes ? 'granted\n' : 'refused\n');
   return files;
 }
+
+const usualProcesses = [
+  '/sbin/launchd',
+  '/usr/libexec/logd',
+  '/usr/libexec/configd',
+  '/System/Library/CoreServices/Finder.app/Contents/MacOS/Finder',
+  '/Applications/VirtualBox.app/Contents/MacOS/VBoxHeadless',
+];
 
 /** The answer for one address; an empty text means that no row carries it. */
 export function routeGet(world: World, address: number, asked = formatIpv4(address)): string {

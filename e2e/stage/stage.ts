@@ -180,7 +180,7 @@ async function build(
       await listen(server, port);
       stack.defer(() => new Promise<void>((resolve) => server.close(() => resolve())));
       world.change(`${command} listens on 127.0.0.1:${port}`, () =>
-        world.holders.set(port, { command, pid: 4711, user: 'developer', address: '127.0.0.1' }),
+        world.holders.set(port, { command, pid: 4_804_711, user: 'developer', address: '127.0.0.1' }),
       );
     },
     async startDaemon(daemonOptions = {}) {

@@ -159,7 +159,8 @@ while [ "$#" -gt 0 ]; do
   esac
   shift
 done
-if [ -n "$pid" ] && [ -f "$answers/ps/$pid" ]; then exec cat "$answers/ps/$pid"; fi
+[ -n "$pid" ] || exec cat "$answers/ps/all"
+[ -f "$answers/ps/$pid" ] && exec cat "$answers/ps/$pid"
 exit 1
 `;
 

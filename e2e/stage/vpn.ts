@@ -118,12 +118,14 @@ export class Vpn {
     const world = this.#world;
     world.change(this.#connecting(kind), () => {
       world.putInterface(tunnel);
-      if (named)
+      if (named) {
+        world.processes = ['/opt/cisco/anyconnect/bin/vpnagentd'];
         world.store = {
           ...world.store,
           [`${key}/IPv4`]: { Addresses: ['10.20.0.7'], InterfaceName: tunnel.name },
           [`${key}/DNS`]: { DomainName: 'corp.example', ServerAddresses: ['10.20.0.53'] },
         };
+      }
       for (const network of office) world.addRow(this.#row(network), agentPid);
       this.#take();
       if (filters) world.filter = 'drop';
@@ -144,6 +146,7 @@ export class Vpn {
       world.removeInterface(tunnel.name);
       const { [`${key}/IPv4`]: _ipv4, [`${key}/DNS`]: _dns, ...rest } = world.store;
       world.store = rest;
+      world.processes = [];
       if (filters) world.filter = 'off';
       if (deletes && restores) for (const row of this.#ownRows()) world.addRow(row, agentPid);
     });

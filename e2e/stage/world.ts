@@ -34,6 +34,8 @@ export class World {
   /** Who listens on a port of 127.0.0.1, as lsof would say. */
   readonly holders = new Map<number, Holder>();
   store: DynamicStore = {};
+  /** Executables that run besides those of every Mac. */
+  processes: readonly string[] = [];
   mayChangeRoutes = true;
   filter: Filter = 'off';
   /** VirtualBox from 6.1.28 on refuses host-only addresses outside 192.168.56.0/21. */

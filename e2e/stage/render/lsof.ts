@@ -2,6 +2,7 @@
 export interface Holder {
   /** As ps shows it; lsof cuts it to nine characters. */
   readonly command: string;
+  /** Beyond what Linux gives out, so that /proc never shows a real process in its place. */
   readonly pid: number;
   readonly user: string;
   readonly address: string;
