@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { ChangeResult, Clock, Log, RouteRepair } from '../../ports.ts';
 import { type Cidr, contains, formatCidr, parseCidr, parseIpv4 } from '../../route/cidr.ts';
-import type { Ran, Run } from '../process/run.ts';
+import { type Ran, type Run, run } from '../process/run.ts';
 import { MacRouting } from './routing.ts';
 
 const tools = { netstat: '/t/netstat', route: '/t/route', ifconfig: '/t/ifconfig', sudo: '/t/sudo' };
@@ -292,5 +295,25 @@ describe('reading', () => {
       kind: 'unreadable',
       reason: 'route did not answer',
     });
+  });
+});
+
+describe('watching', () => {
+  test('pokes for changes only, and nothing runs after stop', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'fairlead-'));
+    const route = path.join(folder, 'route');
+    const message = (type: string): string => `${type}: text: len 140, pid: 1, seq 1, errno 0, flags:<DONE>`;
+    const said = [message('RTM_MISS'), message('RTM_GET'), message('RTM_DELETE')].join('\\n');
+    writeFileSync(route, `#!/bin/sh\nprintf '\\n%b\\n' "$* ${said}"\nexec sleep 60\n`, { mode: 0o755 });
+    const routing = new MacRouting({ run, tools: { ...tools, route }, isRoot: false, clock, log });
+    const pokes: string[] = [];
+    await new Promise<void>((resolve) => {
+      const watch = routing.watch((reason) => {
+        pokes.push(reason);
+        void watch.stop().then(resolve);
+      });
+    });
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(pokes, ['RTM_DELETE']);
   });
 });
