@@ -10,7 +10,8 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { makeMachine, newAuthority, type MadeMachine } from '../testing/make-store.ts';
 import { inspectCertificate } from './inspect.ts';
-import { issueServerCertificate, type Issued, type IssueRequest } from './issue.ts';
+import { issueServerCertificate } from './issue.ts';
+import type { Issued, IssueRequest } from './issued.ts';
 import { issueFromStore } from './renewal.ts';
 
 const dayMs = 86_400_000;
