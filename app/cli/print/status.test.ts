@@ -67,7 +67,7 @@ test('80 columns hold the longest names, cut with an ellipsis', () => {
   const lines = text.split('\n');
   for (const line of lines.filter((one) => !one.includes('Put the route back')))
     assert.ok(line.length <= 80, line);
-  assert.match(text, /^a-machine-whose-\S*…  running/m);
+  assert.match(text, /^a-machine-whos…  running/m);
   assert.match(text, /^default +running {2}direct 192\.168\.99\.100/m);
 });
 
