@@ -1,0 +1,16 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LabNames } from '../names.ts';
+
+/** Writes the commands the daemon under test finds on the Mac. */
+export function writeMacTools(names: LabNames): void {
+  const script = (file: string): string => path.join(names.repository, 'e2e/lab/stand-ins', file);
+  const tools: Readonly<Record<string, string>> = {
+    VBoxManage: `exec ${names.node} ${script('vboxmanage.mjs')} ${names.virtualBoxSocket} "$@"`,
+  };
+  for (const [name, line] of Object.entries(tools)) {
+    const file = path.join(names.bin, name);
+    writeFileSync(file, `#!/bin/sh\n${line}\n`);
+    chmodSync(file, 0o755);
+  }
+}
