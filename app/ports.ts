@@ -16,7 +16,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds on a clock that never jumps. */
   monotonic(): number;
-  /** Runs `act` once after `ms`; the returned function cancels. Does not keep the process alive. */
+  /** Runs `act` once after `ms`; the returned function cancels. */
   after(ms: number, act: () => void): () => void;
 }
 
@@ -160,7 +160,7 @@ export type Probe =
   /** The kernel would not send: no route, host unreachable, permission. */
   | { readonly kind: 'unreachable'; readonly code: string };
 
-/** A certificate known to be the machine's own (the shape of Probe was changed by the integrator, keep it). */
+/** A certificate known to be the machine's own. */
 export interface Served {
   readonly certificate: ServedCertificate;
   readonly dates: CertificateDates;

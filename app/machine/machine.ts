@@ -13,6 +13,12 @@ export interface Machine {
   readonly guestIp?: string;
   /** Host-only network by configuration (`HostOnlyCIDR`), when the driver has one. */
   readonly hostOnly?: Cidr;
+  /** The Mac's own address in that network, from the same field (`192.168.99.1` of "192.168.99.1/24"). */
+  readonly hostOnlyAddress?: string;
+  /**
+   * Where the guest's sshd is reached. `host` is empty and `port` 0 as long as docker-machine has not
+   * noted them (a VirtualBox machine that never started); see `sshForward` in forward.ts.
+   */
   readonly ssh: {
     readonly host: string;
     readonly port: number;

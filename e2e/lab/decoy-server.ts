@@ -12,7 +12,7 @@ const { pem, key } = await newAuthority('somebody else');
 const web = createServer({ cert: pem, key: key.export({ type: 'pkcs8', format: 'pem' }) }, (socket) => {
   say('a caller completed TLS');
   socket.on('error', () => undefined);
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     say(`was sent ${chunk.toString().split('\r\n')[0] ?? ''}`);
     socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK');
   });

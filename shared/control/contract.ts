@@ -8,9 +8,9 @@ import { Happening, MachineView, Snapshot } from '../snapshot.ts';
  *   command  changes something                       POST /v1/<path> with a JSON body
  *   feed     a stream of JSON lines until closed     GET  /v1/<path>?…
  *
- * Raise `protocol` when contract.schema.json changes: a test compares the two.
+ * Raise `protocol` (wire.ts) when contract.schema.json changes: a test compares the two.
  */
-export const protocol = 1;
+export { protocol } from './wire.ts';
 
 type Schema = z.ZodType;
 export interface Method<

@@ -7,9 +7,26 @@ import { test } from 'node:test';
 import { routingContract, type RoutingWorld } from '../../testing/contracts/routing.ts';
 import { MemoryKernel, parsed } from '../../testing/memory-kernel.ts';
 import { scriptedIp } from '../../testing/scripted-ip.ts';
+import type { Clock } from '../../ports.ts';
+import { run } from '../process/run.ts';
 import { LinuxRouting } from './routing.ts';
 
 const tools = { ip: '/sbin/ip', sudo: '/usr/bin/sudo' };
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
+const usual = { tools, isRoot: true, run, clock, log: quiet };
 
 function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
   return () => {
@@ -18,11 +35,11 @@ function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
     kernel.addInterface('tun0', '10.20.0.7/32', { pointToPoint: true });
     const script = scriptedIp(kernel);
     const routing = new LinuxRouting({
-      tools,
+      ...usual,
       isRoot,
       run: script.run,
-      stream: ({ line }) => {
-        const stop = kernel.onChange(() => line('192.168.99.0/24 dev tun0 scope link'));
+      start: ({ onLine }) => {
+        const stop = kernel.onChange(() => onLine('192.168.99.0/24 dev tun0 scope link'));
         return { stop: () => Promise.resolve(stop()) };
       },
     });
@@ -55,7 +72,7 @@ test('the restored row is like the one the kernel made', async () => {
   const kernel = new MemoryKernel();
   kernel.addInterface('vboxnet0', '192.168.99.1/24');
   const script = scriptedIp(kernel);
-  const routing = new LinuxRouting({ tools, isRoot: false, run: script.run });
+  const routing = new LinuxRouting({ ...usual, isRoot: false, run: script.run });
   await routing.repair({ network: parsed('192.168.99.0/24'), interface: 'vboxnet0', inTheWay: [] });
   assert.deepEqual(
     script.seen.filter((line) => line.startsWith('/usr/bin/sudo')),
@@ -68,7 +85,7 @@ test('the restored row is like the one the kernel made', async () => {
 test('an interface that lost its address cannot carry the network', async () => {
   const kernel = new MemoryKernel();
   kernel.addInterface('vboxnet0', '169.254.7.1/16');
-  const routing = new LinuxRouting({ tools, isRoot: true, run: scriptedIp(kernel).run });
+  const routing = new LinuxRouting({ ...usual, run: scriptedIp(kernel).run });
   const repaired = await routing.repair({
     network: parsed('192.168.99.0/24'),
     interface: 'vboxnet0',
@@ -82,7 +99,7 @@ test('a missing sudo is a missing right', async () => {
   kernel.addInterface('vboxnet0', '192.168.99.1/24');
   const script = scriptedIp(kernel);
   const routing = new LinuxRouting({
-    tools,
+    ...usual,
     isRoot: false,
     run: (file, args) =>
       file === tools.sudo
@@ -101,8 +118,7 @@ for (const [row, said] of [
 ] as const)
   test(`${row} is an answer: no route`, async () => {
     const routing = new LinuxRouting({
-      tools,
-      isRoot: true,
+      ...usual,
       run: () => Promise.resolve({ kind: 'ran', exitCode: 2, stdout: '', stderr: `${said}\n` }),
     });
     assert.deepEqual(await routing.readAnswer('192.168.99.100'), {
@@ -113,8 +129,7 @@ for (const [row, said] of [
 
 test('an ip without JSON is unreadable, with its words', async () => {
   const routing = new LinuxRouting({
-    tools,
-    isRoot: true,
+    ...usual,
     run: () =>
       Promise.resolve({
         kind: 'ran',
@@ -164,7 +179,7 @@ function realWorld(): Promise<RoutingWorld> {
     ip('address', 'add', address, 'dev', device);
   }
   return Promise.resolve({
-    routing: new LinuxRouting({ tools: { ip: wrapper, sudo: '/nonexistent/sudo' }, isRoot: true }),
+    routing: new LinuxRouting({ ...usual, tools: { ip: wrapper, sudo: '/nonexistent/sudo' } }),
     tunnel: 'tun0',
     take: (network) => Promise.resolve(ip('route', 'replace', network, 'dev', 'tun0')),
     lose: (network) => Promise.resolve(ip('route', 'del', network)),

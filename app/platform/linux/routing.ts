@@ -1,21 +1,28 @@
-import type { ChangeResult, RouteRepair, Routing, Watch } from '../../ports.ts';
+import type { ChangeResult, Clock, Log, RouteRepair, Routing, Watch } from '../../ports.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
 import { parseIpv4 } from '../../route/cidr.ts';
 import type { KernelAnswer, NetworkInterface, RouteTable } from '../../route/table.ts';
-import { run as runProgram, type Run } from '../process/run.ts';
-import { streamLines, type StreamLines } from '../process/stream.ts';
+import { follow, type FollowOptions } from '../process/follow.ts';
+import type { Ran, Run } from '../process/run.ts';
 import { parseInterfaces } from './interfaces.ts';
 import { parseRecords, textOf } from './json.ts';
 import { repairRoute } from './repair.ts';
 import { parseKernelRows, tableOf } from './route-table.ts';
 
 export interface LinuxRoutingOptions {
+  readonly run: Run;
+  /** Absolute paths. */
   readonly tools: { readonly ip: string; readonly sudo: string };
-  readonly run?: Run;
-  readonly stream?: StreamLines;
-  /** Whether routes may be changed without sudo. Default: by the effective user. */
-  readonly isRoot?: boolean;
+  /** Whether routes may be changed without sudo. */
+  readonly isRoot: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How `ip monitor` is started; for tests. */
+  readonly start?: FollowOptions['start'];
 }
+
+/** sudo may ask a directory service about the user, which a VPN that is just connecting slows down. */
+const changeTimeoutMs = 5000;
 
 /**
  * What `ip route get` says when the kernel would not send. Besides a missing route these are rows that
@@ -26,16 +33,10 @@ const noRoute =
 
 /** The kernel's routing over iproute2 (4.17 or newer, for its JSON form). */
 export class LinuxRouting implements Routing {
-  readonly #tools: LinuxRoutingOptions['tools'];
-  readonly #run: Run;
-  readonly #stream: StreamLines;
-  readonly #isRoot: boolean;
+  readonly #options: LinuxRoutingOptions;
 
   constructor(options: LinuxRoutingOptions) {
-    this.#tools = options.tools;
-    this.#run = options.run ?? runProgram;
-    this.#stream = options.stream ?? streamLines;
-    this.#isRoot = options.isRoot ?? process.geteuid?.() === 0;
+    this.#options = options;
   }
 
   async readTable(): Promise<Reading<RouteTable>> {
@@ -45,7 +46,7 @@ export class LinuxRouting implements Routing {
 
   async readAnswer(address: string): Promise<Reading<KernelAnswer>> {
     if (parseIpv4(address) === undefined) return unreadable(`${address} is not an IPv4 address`);
-    const ran = await this.#run(this.#tools.ip, ['-j', 'route', 'get', address]);
+    const ran = await this.#ip(['-j', 'route', 'get', address]);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     if (ran.exitCode !== 0)
       return noRoute.test(ran.stderr)
@@ -60,7 +61,7 @@ export class LinuxRouting implements Routing {
   }
 
   async readInterfaces(): Promise<Reading<readonly NetworkInterface[]>> {
-    const ran = await this.#run(this.#tools.ip, ['-j', 'addr']);
+    const ran = await this.#ip(['-j', 'addr']);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     return ran.exitCode === 0 ? parseInterfaces(ran.stdout) : unreadable(complaint('ip addr', ran));
   }
@@ -72,28 +73,39 @@ export class LinuxRouting implements Routing {
         return kernel.kind === 'read' ? read(kernel.value.rows) : kernel;
       },
       readInterfaces: () => this.readInterfaces(),
-      change: (args) =>
-        this.#isRoot
-          ? this.#run(this.#tools.ip, args)
-          : this.#run(this.#tools.sudo, ['-n', this.#tools.ip, ...args]),
+      change: (args) => this.#change(args),
     });
   }
 
   watch(poke: (reason: string) => void): Watch {
-    return this.#stream({
-      file: this.#tools.ip,
+    const { tools, clock, log, start } = this.#options;
+    return follow({
+      file: tools.ip,
       // Policy rules move traffic without any row changing: wg-quick and Tailscale work that way.
       args: ['-4', 'monitor', 'route', 'address', 'link', 'rule'],
-      line: (line) => {
+      onLine: (line) => {
         // Continuation lines of one event begin with a blank.
         if (line !== '' && !/^\s/.test(line)) poke(`ip monitor: ${line.slice(0, 120).trim()}`);
       },
-      ended: (reason) => poke(reason),
+      onRestart: () => poke('ip monitor started again'),
+      clock,
+      log,
+      ...(start === undefined ? {} : { start }),
     });
   }
 
+  #ip(args: readonly string[]): Promise<Ran> {
+    return this.#options.run(this.#options.tools.ip, args);
+  }
+
+  #change(args: readonly string[]): Promise<Ran> {
+    const { run, tools, isRoot } = this.#options;
+    const options = { timeoutMs: changeTimeoutMs };
+    return isRoot ? run(tools.ip, args, options) : run(tools.sudo, ['-n', tools.ip, ...args], options);
+  }
+
   async #readRows(): Promise<ReturnType<typeof parseKernelRows>> {
-    const ran = await this.#run(this.#tools.ip, ['-j', '-4', 'route', 'show', 'table', 'all']);
+    const ran = await this.#ip(['-j', '-4', 'route', 'show', 'table', 'all']);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     return ran.exitCode === 0 ? parseKernelRows(ran.stdout) : unreadable(complaint('ip route show', ran));
   }

@@ -1,93 +1,105 @@
 import { spawn } from 'node:child_process';
 import { childEnvironment } from './run.ts';
 
-/** A program that keeps printing lines, started again when it ends. */
-export interface LineStream {
-  /** Ends the program for good; resolves when nothing of it is left running. */
-  stop(): Promise<void>;
-}
-
 export interface StreamOptions {
   readonly file: string;
   readonly args: readonly string[];
-  readonly line: (text: string) => void;
-  /** Called each time the program ended by itself; it is started again after `pauseMs`. */
-  readonly ended?: (reason: string, pauseMs: number) => void;
-  /** Pause before the first restart, doubled up to the most; a run longer than the most starts over. */
-  readonly backOffMs?: { readonly first: number; readonly most: number };
+  /** Each line of stdout, without its end. */
+  readonly onLine: (line: string) => void;
+  /** Once, when the program is gone or could not be started; not after `stop`. */
+  readonly onEnd: (reason: string) => void;
 }
 
-/** Characters kept of a line that does not end; what comes after is still the same poke. */
+export interface Stream {
+  /** Ends the program and its children; resolves when they are gone. */
+  stop(): Promise<void>;
+}
+
+/** Characters kept of a line that does not end; no program we follow prints such a line. */
 const longestLine = 64 * 1024;
+/** Milliseconds between the polite signal and the other one. */
+const graceMs = 500;
 
-export type StreamLines = (options: StreamOptions) => LineStream;
+/** Groups that are alive, so that a daemon that exits without stopping its watches takes them with it. */
+const alive = new Set<number>();
+let armed = false;
 
-/** Runs a program like `run`, without a time limit, and hands on each line of its standard output. */
-export const streamLines: StreamLines = (options) => {
-  const { first, most } = options.backOffMs ?? { first: 250, most: 30_000 };
+/**
+ * Follows the output of a program that does not end by itself (`route -n monitor`, `ip monitor`).
+ *
+ * After a SIGKILL of the daemon nobody can signal the program. It then ends by SIGPIPE at its next line,
+ * because the reading end of its stdout is gone; it does not read its stdin, so closing that has no effect.
+ */
+export function streamLines(options: StreamOptions): Stream {
+  const { file, args, onLine, onEnd } = options;
+  const child = spawn(file, [...args], {
+    // A group of its own, so that its children end with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: childEnvironment(),
+  });
+  remember(child.pid);
+  let rest = '';
+  let complaint = '';
   let stopped = false;
-  let pauseMs = first;
-  let timer: NodeJS.Timeout | undefined;
-  let current: { end: () => void; ended: Promise<void> } | undefined;
 
-  const start = (): void => {
-    const startedAt = performance.now();
-    const child = spawn(options.file, [...options.args], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: childEnvironment(),
-    });
-    const ended = new Promise<void>((resolve) => {
-      let settled = false;
-      const finish = (reason: string): void => {
-        if (settled) return;
-        settled = true;
-        resolve();
-        if (stopped) return;
-        if (performance.now() - startedAt > most) pauseMs = first;
-        const wait = pauseMs;
-        pauseMs = Math.min(most, pauseMs * 2);
-        timer = setTimeout(start, wait);
-        timer.unref();
-        options.ended?.(reason, wait);
-      };
-      child.on('error', (error) => finish(`${options.file} could not be started: ${error.message}`));
-      child.on('close', (code, signal) =>
-        finish(`${options.file} ended with ${code ?? signal ?? 'no code'}${firstLine(complaint)}`),
-      );
-    });
-    let complaint = '';
-    let partial = '';
-    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(0, 1000)));
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
-      const lines = (partial + chunk).split('\n');
-      partial = (lines.pop() ?? '').slice(0, longestLine);
-      for (const line of lines) if (!stopped) options.line(line);
-    });
-    const end = (): void => {
-      if (child.pid === undefined) return;
-      try {
-        process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // It is gone already.
-      }
-    };
-    current = { end, ended };
-  };
-
-  start();
-  return {
-    stop: async () => {
+  const gone = new Promise<void>((resolve) => {
+    const end = (reason: string): void => {
+      if (child.pid !== undefined) alive.delete(child.pid);
+      resolve();
+      if (stopped) return;
       stopped = true;
+      onEnd(complaint === '' ? reason : `${reason}: ${complaint}`);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ENOENT' || error.code === 'EACCES';
+      end(missing ? `${file} is not there or may not be run` : `${file} could not be started`);
+    });
+    // A grandchild may hold the pipes open long after: the end of the program is what counts.
+    child.once('exit', (code, signal) => {
+      killGroup(child.pid, 'SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      end(`${file} ended with ${signal ?? `status ${code ?? 'unknown'}`}`);
+    });
+  });
+
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = (lines.pop() ?? '').slice(0, longestLine);
+    for (const line of lines) if (!stopped) onLine(line.replace(/\r$/, ''));
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaint = (complaint + chunk).trim().slice(0, 200);
+  });
+
+  return {
+    async stop() {
+      stopped = true;
+      killGroup(child.pid, 'SIGTERM');
+      const timer = setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceMs);
+      await gone;
       clearTimeout(timer);
-      current?.end();
-      await current?.ended;
     },
   };
-};
+}
 
-function firstLine(text: string): string {
-  const line = text.trim().split('\n')[0] ?? '';
-  return line === '' ? '' : `: ${line}`;
+function remember(pid: number | undefined): void {
+  if (pid === undefined) return;
+  alive.add(pid);
+  if (armed) return;
+  armed = true;
+  process.once('exit', () => {
+    for (const one of alive) killGroup(one, 'SIGKILL');
+  });
+}
+
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  // A number that is no longer ours may belong to somebody else's program by now.
+  if (pid === undefined || !alive.has(pid)) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It is gone already.
+  }
 }

@@ -48,7 +48,7 @@ async function carryOut(box: VirtualBox, words: readonly string[]): Promise<stri
 
 async function controlVm(box: VirtualBox, vm: Vm, words: readonly string[]): Promise<void> {
   if (vm.state === 'poweroff') throw new VirtualBoxError(`Machine '${vm.name}' is not currently running`);
-  const [verb, ...rest] = words;
+  const [verb = '', ...rest] = words;
   switch (verb) {
     case 'poweroff':
     case 'acpipowerbutton':
@@ -60,7 +60,7 @@ async function controlVm(box: VirtualBox, vm: Vm, words: readonly string[]): Pro
     case 'natpf1':
       return natRule(box, vm, rest);
     default:
-      throw new VirtualBoxError(`Invalid parameter '${verb ?? ''}'`);
+      throw new VirtualBoxError(`Invalid parameter '${verb}'`);
   }
 }
 

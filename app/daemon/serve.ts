@@ -1,0 +1,101 @@
+import type { EventEmitter } from 'node:events';
+import { claimHome } from '../control/claim.ts';
+import { logFeed, type ReadableLog } from '../control/log-feed.ts';
+import { startServer } from '../control/server.ts';
+import type { Home } from '../home/home.ts';
+import { prepareHome } from '../home/prepare.ts';
+import { run, type Run } from '../platform/process/run.ts';
+import type { Log } from '../ports.ts';
+import { version } from '../version.ts';
+import type { Core } from './core.ts';
+
+export interface ServeOptions {
+  readonly home: Home;
+  readonly log: Log & ReadableLog;
+  /** Opens the core; called only once this process is the home's one daemon. */
+  readonly open: () => Promise<Core>;
+  /** Where SIGINT, SIGTERM and SIGHUP arrive. Default: this process. */
+  readonly signals?: Pick<EventEmitter, 'on' | 'off'>;
+  readonly run?: Run;
+  /** Milliseconds for the core and for open requests to end. Default 5 s. */
+  readonly stopMs?: number;
+}
+
+export type Served =
+  | {
+      readonly kind: 'serving';
+      /** Resolves when the daemon has stopped, with what stopped it: `SIGTERM`, `the stop command`. */
+      readonly stopped: Promise<string>;
+      stop(why: string): void;
+    }
+  | { readonly kind: 'refused'; readonly reason: string; readonly next: string };
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs the daemon of a home in this process: prepares the folder, makes sure to be the only one, listens,
+ * and lets the core begin. A signal or the `stop` command ends feeds, the core and the claim, in that order.
+ */
+export async function serveDaemon(options: ServeOptions): Promise<Served> {
+  const { home, log, stopMs = 5000 } = options;
+  const prepared = prepareHome(home);
+  if (prepared.kind === 'refused') return prepared;
+  for (const line of prepared.mended) log.warn(line);
+  const claim = await claimHome({ home, run: options.run ?? run });
+  if (claim.kind !== 'claimed') return { kind: 'refused', reason: claim.reason, next: claim.next };
+
+  let stop: (why: string) => void = () => undefined;
+  const asked = new Promise<string>((resolve) => (stop = resolve));
+  try {
+    const core = await options.open();
+    const handlers = {
+      ...core.handlers,
+      logs: logFeed.bind(undefined, log),
+      stop: () => {
+        // After the answer: closing the server first would cut off the one who asked.
+        setImmediate(() => stop('the stop command'));
+        return Promise.resolve({ stopping: true as const });
+      },
+    };
+    const server = await startServer({ socket: home.socket, handlers, log, version });
+    const stopOn = (signal: string): void => stop(signal);
+    const signals = options.signals ?? process;
+    for (const signal of stopSignals) signals.on(signal, stopOn);
+    log.info(`daemon ${version} listens on ${home.socket} (pid ${process.pid})`);
+
+    const end = async (): Promise<string> => {
+      const why = await asked;
+      log.info(`daemon stops: ${why}`);
+      await server.close(stopMs);
+      await within(stopMs, core.stop(), log);
+      for (const signal of stopSignals) signals.off(signal, stopOn);
+      claim.release();
+      return why;
+    };
+    const stopped = end();
+    core.start().catch((error: unknown) => {
+      log.error(`the core could not start: ${String(error)}`);
+      stop('a failure at the start');
+    });
+    return { kind: 'serving', stopped, stop };
+  } catch (error) {
+    claim.release();
+    const reason = `the daemon could not start: ${error instanceof Error ? error.message : String(error)}`;
+    log.error(reason);
+    return { kind: 'refused', reason, next: `fairlead logs, or look at ${home.logs}` };
+  }
+}
+
+/** A child that does not end must not keep the daemon from ending; the log says that it was left. */
+async function within(ms: number, work: Promise<void>, log: Log): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      log.warn(`not everything had ended after ${ms} ms`);
+      resolve();
+    }, ms);
+  });
+  const ended = work.catch((error: unknown) => log.error(`the core did not stop in order: ${String(error)}`));
+  await Promise.race([ended, late]);
+  clearTimeout(timer);
+}

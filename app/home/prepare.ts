@@ -1,0 +1,91 @@
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import type { Home } from './home.ts';
+
+/** Bytes of `sun_path` on macOS, with its closing zero; Linux has 108. The smaller one rules everywhere. */
+export const socketPathLimit = 104;
+
+export type Prepared =
+  | { readonly kind: 'ready'; /** What was mended, in words. */ readonly mended: readonly string[] }
+  | { readonly kind: 'refused'; readonly reason: string; /** What to type. */ readonly next: string };
+
+/**
+ * Makes the home's folders with mode 0700 and mends a wrong mode. Refuses, with the reason, a home that
+ * somebody else could change under us: what is in there decides which commands run.
+ */
+export function prepareHome(home: Home): Prepared {
+  const long = refuseLongSocket(home);
+  if (long !== undefined) return long;
+  const mended: string[] = [];
+  for (const directory of new Set([home.root, home.logs])) {
+    const prepared = prepareDirectory(directory);
+    if (prepared.kind === 'refused') return prepared;
+    mended.push(...prepared.mended);
+  }
+  return { kind: 'ready', mended };
+}
+
+export function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefined {
+  const bytes = Buffer.byteLength(home.socket);
+  if (bytes < socketPathLimit) return undefined;
+  return {
+    kind: 'refused',
+    reason: `the path of the control socket has ${bytes} bytes, and a socket path must stay under ${socketPathLimit}: ${home.socket}`,
+    next: 'choose a shorter folder: FAIRLEAD_HOME=~/.fairlead fairlead daemon',
+  };
+}
+
+function prepareDirectory(directory: string): Prepared {
+  const refuse = (reason: string, next: string): Prepared => ({ kind: 'refused', reason, next });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // A file or a dangling link at the path itself says EEXIST here, and lstat below names it better.
+    if (code !== 'EEXIST') return refuse(...whyNotMade(directory, code));
+  }
+  try {
+    const found = lstatSync(directory);
+    if (found.isSymbolicLink())
+      return refuse(
+        `${directory} is a symbolic link, and Fairlead keeps its files only in a folder of its own`,
+        `set FAIRLEAD_HOME to the folder it points to, or remove the link: rm '${directory}'`,
+      );
+    if (!found.isDirectory())
+      return refuse(`${directory} is in the way: it is not a folder`, `mv '${directory}' '${directory}.old'`);
+    const user = process.getuid?.();
+    if (user !== undefined && found.uid !== user)
+      return refuse(
+        `${directory} belongs to the user with id ${found.uid}, not to you (${user})`,
+        `sudo chown -R "$(id -un)" '${directory}', or set FAIRLEAD_HOME to a folder of your own`,
+      );
+    const mended: string[] = [];
+    const mode = found.mode & 0o777;
+    if (mode !== 0o700) {
+      chmodSync(directory, 0o700);
+      mended.push(`${directory} had mode ${mode.toString(8).padStart(4, '0')} and has 0700 now`);
+    }
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { kind: 'ready', mended };
+  } catch (error) {
+    return refuse(...whyNotMade(directory, (error as NodeJS.ErrnoException).code));
+  }
+}
+
+function whyNotMade(directory: string, code: string | undefined): [reason: string, next: string] {
+  const elsewhere = 'set FAIRLEAD_HOME to a folder that can be written';
+  switch (code) {
+    case 'EROFS':
+      return [`${directory} is on a disk that cannot be written`, elsewhere];
+    case 'ENOTDIR':
+      return [`${directory} cannot be made: a part of that path is a file`, elsewhere];
+    case 'EACCES':
+    case 'EPERM':
+      return [`${directory} may not be written by you`, elsewhere];
+    case 'ENOSPC':
+      return [`${directory} cannot be made: the disk is full`, 'free some space, then try again'];
+    case 'ENAMETOOLONG':
+      return [`${directory} is too long a path`, elsewhere];
+    default:
+      return [`${directory} cannot be used (${code ?? 'unknown reason'})`, elsewhere];
+  }
+}

@@ -1,0 +1,215 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { contains, cidr, formatIpv4, parseCidr, parseIpv4, type Cidr } from '../route/cidr.ts';
+import type { Machine } from './machine.ts';
+
+/** Newest `ConfigVersion` of libmachine; it refuses larger ones as "from the future", and so do we. */
+export const newestConfigVersion = 3;
+
+/*
+ * config.json as libmachine wrote it in ConfigVersion 0 to 3, reduced to what Fairlead uses; unknown
+ * keys are left alone. Go writes null for an empty list and "" for an empty string.
+ *   0  flat: certificate paths and StorePath at the top, the CA's key as PrivateKeyPath
+ *   1  HostOptions.AuthOptions, the CA's key still as PrivateKeyPath, StorePath at the top
+ *   2  CaPrivateKeyPath and CertDir; StorePath in AuthOptions, but not in the driver
+ *   3  StorePath in the driver too
+ * One reading serves all: take the newest place that has a value.
+ */
+const text = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'holds a NUL byte')
+  .nullish();
+const list = z.array(z.string()).nullish();
+const port = z.union([z.number(), z.string()]).nullish();
+
+const certificatePaths = {
+  CertDir: text,
+  CaCertPath: text,
+  CaPrivateKeyPath: text,
+  PrivateKeyPath: text,
+  ClientCertPath: text,
+  ClientKeyPath: text,
+  ServerCertPath: text,
+  ServerKeyPath: text,
+};
+const Paths = z.looseObject({ ...certificatePaths, ServerCertSANs: list });
+
+const Config = z.looseObject({
+  ...certificatePaths,
+  ConfigVersion: port,
+  DriverName: text,
+  Driver: z.looseObject({
+    IPAddress: text,
+    MachineName: text,
+    SSHUser: text,
+    SSHPort: port,
+    SSHKeyPath: text,
+    HostOnlyCIDR: text,
+    EnginePort: port,
+  }),
+  HostOptions: z
+    .looseObject({
+      EngineOptions: z.looseObject({ ArbitraryFlags: list }).nullish(),
+      AuthOptions: Paths.nullish(),
+    })
+    .nullish(),
+});
+type Config = z.output<typeof Config>;
+
+export interface Place {
+  /** Base directory of the store, absolute. */
+  readonly store: string;
+  readonly directory: string;
+  /** Name of the directory. docker-machine goes by it and not by `Name` inside the file. */
+  readonly name: string;
+}
+
+export type ParsedConfig =
+  | { readonly kind: 'machine'; readonly machine: Machine }
+  /** `reason` continues a sentence that began with the file's path; `from-the-future` needs a newer Fairlead. */
+  | { readonly kind: 'bad'; readonly why: 'content' | 'from-the-future'; readonly reason: string };
+
+/**
+ * Makes a machine of the parsed config.json of libmachine. Format: libmachine's `host.Host`, `drivers.BaseDriver`,
+ * `engine.Options` and `auth.Options`, as JSON. Never throws.
+ */
+export function parseConfig(value: unknown, place: Place): ParsedConfig {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('holds no JSON object');
+  const version = wholeNumber((value as { ConfigVersion?: unknown }).ConfigVersion ?? 0);
+  if (version === undefined) return bad('has a ConfigVersion that is not a number');
+  if (version > newestConfigVersion)
+    return {
+      kind: 'bad',
+      why: 'from-the-future',
+      reason: `has ConfigVersion ${version}; this Fairlead and docker-machine 0.16 read up to ${newestConfigVersion}`,
+    };
+  const parsed = Config.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return bad(`has an unusable ${issue?.path.join('.') ?? 'field'}: ${issue?.message ?? 'unknown'}`);
+  }
+  const config = parsed.data;
+  const { MachineName, SSHUser } = config.Driver;
+  if (given(MachineName) !== undefined && MachineName !== place.name)
+    return bad(
+      `describes the VM ${JSON.stringify(MachineName)}, not ${JSON.stringify(place.name)}: a copied or renamed directory`,
+    );
+  if (given(SSHUser) !== undefined && !/^[\w][\w.@+-]*$/.test(SSHUser ?? ''))
+    return bad('has an unusable Driver.SSHUser');
+  return { kind: 'machine', machine: toMachine(config, place) };
+}
+
+function toMachine(config: Config, place: Place): Machine {
+  const { Driver: driver } = config;
+  const driverName = /^[\w.-]+$/.exec(config.DriverName ?? '')?.[0] ?? 'unknown';
+  const guestIp = hostAddress(driver.IPAddress);
+  const network = hostOnly(driver.HostOnlyCIDR);
+  return {
+    name: place.name,
+    store: place.store,
+    directory: place.directory,
+    driver: driverName,
+    ...(guestIp === undefined ? {} : { guestIp }),
+    ...(network === undefined ? {} : { hostOnly: network.network }),
+    ...(network?.address === undefined ? {} : { hostOnlyAddress: network.address }),
+    ssh: {
+      ...sshAddress(driverName, driver),
+      user: given(driver.SSHUser) ?? (driverName === 'virtualbox' ? 'docker' : 'root'),
+      keyPath: absolute(driver.SSHKeyPath, path.join(place.directory, 'id_rsa'), place),
+    },
+    engine: {
+      port: portNumber(driver.EnginePort) ?? 2376,
+      liveRestore: hasLiveRestore(config.HostOptions?.EngineOptions?.ArbitraryFlags ?? []),
+    },
+    certificates: certificates(config, place),
+  };
+}
+
+/** A path that is given is taken as it is, also when nothing is there: the CA may live anywhere. */
+function certificates(config: Config, place: Place): Machine['certificates'] {
+  const auth = config.HostOptions?.AuthOptions;
+  const pick = (key: keyof typeof certificatePaths): string | undefined =>
+    given(auth?.[key]) ?? given(config[key]);
+  const resolve = (chosen: string | undefined, fallback: string): string => absolute(chosen, fallback, place);
+  const ca = resolve(pick('CaCertPath'), path.join(place.store, 'certs', 'ca.pem'));
+  const folder = resolve(pick('CertDir'), path.dirname(ca));
+  return {
+    ca: pick('CaCertPath') === undefined ? path.join(folder, 'ca.pem') : ca,
+    caKey: resolve(pick('CaPrivateKeyPath') ?? pick('PrivateKeyPath'), path.join(folder, 'ca-key.pem')),
+    clientCert: resolve(pick('ClientCertPath'), path.join(folder, 'cert.pem')),
+    clientKey: resolve(pick('ClientKeyPath'), path.join(folder, 'key.pem')),
+    serverCert: resolve(pick('ServerCertPath'), path.join(place.directory, 'server.pem')),
+    serverKey: resolve(pick('ServerKeyPath'), path.join(place.directory, 'server-key.pem')),
+    serverSans: auth?.ServerCertSANs ?? [],
+  };
+}
+
+/** Relative paths count from the store: docker-machine's own working directory is not known to us. */
+function absolute(chosen: string | null | undefined, fallback: string, place: Place): string {
+  return path.resolve(place.store, given(chosen) ?? fallback);
+}
+
+/**
+ * VirtualBox and QEMU machines are reached through a forward on this computer, whose port is `SSHPort`; all
+ * others at their own address. A forward without a port is not dialled: 127.0.0.1:22 is the Mac's own sshd.
+ */
+function sshAddress(driverName: string, driver: Config['Driver']): { host: string; port: number } {
+  const noted = portNumber(driver.SSHPort);
+  const forwarded = driverName === 'virtualbox' || driverName === 'qemu';
+  if (forwarded && noted !== undefined) return { host: '127.0.0.1', port: noted };
+  const own = given(driver.IPAddress) ?? '';
+  const host = /^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(own) ? own : '';
+  if (forwarded) return { host, port: host === '' ? 0 : 22 };
+  return { host, port: noted ?? 22 };
+}
+
+/** A dotted quad that can be one machine's address; loopback, multicast and 0.0.0.0 are not. */
+function hostAddress(value: string | null | undefined): string | undefined {
+  const address = parseIpv4(value?.trim() ?? '');
+  if (address === undefined || !isUnicast(address)) return undefined;
+  return formatIpv4(address);
+}
+
+/** `HostOnlyCIDR`: the Mac's address and the prefix length in one, "192.168.99.1/24". */
+function hostOnly(value: string | null | undefined): { network: Cidr; address?: string } | undefined {
+  const text = value?.trim() ?? '';
+  const [quad = ''] = text.split('/');
+  const network = text.includes('/') ? parseCidr(text) : undefined;
+  const address = parseIpv4(quad);
+  if (network === undefined || address === undefined || !isUnicast(address)) return undefined;
+  // A route of a whole class A or of a single host is no host-only network; nothing may ever be done to it.
+  if (network.length < 8 || network.length > 30) return undefined;
+  return { network, ...(address === network.address ? {} : { address: formatIpv4(address) }) };
+}
+
+function isUnicast(address: number): boolean {
+  const first = address >>> 24;
+  return first !== 0 && first < 224 && !contains(cidr(0x7f000000, 8), address);
+}
+
+/** `--engine-opt live-restore` is stored as given: with or without dashes, bare or with a value; the last one counts. */
+function hasLiveRestore(flags: readonly string[]): boolean {
+  const values = flags.flatMap((flag) => {
+    const match = /^\s*-{0,2}live-restore(?:[=\s]\s*"?(\w+)"?)?\s*$/.exec(flag);
+    return match === null ? [] : [match[1] ?? 'true'];
+  });
+  return /^(1|t|true)$/i.test(values.at(-1) ?? 'false');
+}
+
+function given(value: string | null | undefined): string | undefined {
+  return value === undefined || value === null || value.trim() === '' ? undefined : value;
+}
+
+function portNumber(value: unknown): number | undefined {
+  const number = wholeNumber(value);
+  return number !== undefined && number >= 1 && number <= 65_535 ? number : undefined;
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  if (typeof value === 'string') return /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function bad(reason: string): ParsedConfig {
+  return { kind: 'bad', why: 'content', reason };
+}

@@ -1,0 +1,48 @@
+import { cidr, type Cidr } from '../../route/cidr.ts';
+
+/**
+ * Expands a destination as macOS's netstat prints it (network_cmds, netstat.tproj/route.c, `netname`):
+ * trailing zero octets are dropped down to the size of the address class, and `/length` is left out when it
+ * equals the class's mask, so `192.168.99` is a /24, `169.254` a /16 and `10` a /8, but `10.1/24` is
+ * 10.1.0.0/24. `host` is flag H: a full address without a length. Undefined for anything else (names, IPv6,
+ * a mask with holes, octets in octal).
+ */
+export function parseDestination(text: string, host: boolean): Cidr | undefined {
+  if (text === 'default') return { address: 0, length: 0 };
+  const slash = text.indexOf('/');
+  const end = slash === -1 ? text.length : slash;
+  let address = 0;
+  let octets = 0;
+  let octet = 0;
+  let digits = 0;
+  for (let at = 0; at <= end; at++) {
+    const code = at === end ? dot : text.charCodeAt(at);
+    if (code === dot) {
+      if (digits === 0 || octet > 255 || octets === 4) return undefined;
+      address = address * 256 + octet;
+      octets++;
+      octet = 0;
+      digits = 0;
+    } else if (code >= 48 && code <= 57) {
+      // A leading zero means octal to route(8) and decimal to others: such a text has two meanings.
+      if (digits === 3 || (digits > 0 && octet === 0)) return undefined;
+      octet = octet * 10 + code - 48;
+      digits++;
+    } else return undefined;
+  }
+  const full = address * 256 ** (4 - octets);
+  if (slash !== -1) {
+    const length = text.slice(slash + 1);
+    return /^(0|[1-9]\d?)$/.test(length) && Number(length) <= 32 ? cidr(full, Number(length)) : undefined;
+  }
+  if (host || octets === 4) return { address: full, length: 32 };
+  return cidr(full, Math.max(classLength(full), octets * 8));
+}
+
+const dot = 46;
+
+function classLength(address: number): number {
+  const first = Math.floor(address / 2 ** 24);
+  if (first < 128) return 8;
+  return first < 192 ? 16 : 24;
+}

@@ -1,0 +1,217 @@
+import type { ChangeResult, Log, RouteRepair } from '../../ports.ts';
+import type { Reading } from '../../reading.ts';
+import {
+  type Cidr,
+  contains,
+  formatCidr,
+  formatIpv4,
+  isPrivate,
+  maskOf,
+  sameCidr,
+} from '../../route/cidr.ts';
+import { counts, isHostRow, lookUp } from '../../route/lookup.ts';
+import { formatRow } from '../../route/row-text.ts';
+import { type KernelAnswer, type RouteRow, type RouteTable, mayBe } from '../../route/table.ts';
+import type { RouteSaid } from './route-error.ts';
+
+export interface RepairTools {
+  readTable(): Promise<Reading<RouteTable>>;
+  readAnswer(address: string): Promise<Reading<KernelAnswer>>;
+  /** Runs `route -n <args>` as root and says what it said. */
+  change(args: readonly string[]): Promise<RouteSaid>;
+  readonly log: Log;
+}
+
+const interfaceName = /^[a-z][a-z0-9_]{0,14}$/i;
+
+/**
+ * Makes a host-only network leave by its interface again: the rows in the way go first, because `add` never
+ * replaces ("File exists"), then ours is added. `change` would leave flag G behind. Whether it worked is read
+ * back from the table and the kernel; what route says only decides whether to go on. When ours cannot be
+ * added, the rows that were removed are put back, so that nobody is worse off than before.
+ */
+export async function repairRoute(request: RouteRepair, tools: RepairTools): Promise<ChangeResult> {
+  const objection = objectionTo(request);
+  if (objection !== undefined) return failed(objection);
+  const before = await tools.readTable();
+  if (before.kind === 'unreadable') return failed(`nothing was changed: ${before.reason}`);
+  const obstacles = obstaclesIn(before.value, request);
+  if (obstacles.length === 0 && hasOwnRow(before.value, request)) return judgeByReading(request, tools);
+
+  const removed: RouteRow[] = [];
+  for (const row of obstacles) {
+    const said = await tools.change(deletionOf(row));
+    tools.log.debug(`route delete ${formatCidr(row.destination)}: ${said.kind} ${said.text}`);
+    if (said.kind === 'refused') return giveUp({ refused: said.text, removed, request, tools });
+    if (said.kind === 'done') removed.push(row);
+  }
+  const added = await add(request, tools);
+  if (added.kind === 'refused') return giveUp({ refused: added.text, removed, request, tools });
+  const result = await judgeByReading(request, tools);
+  if (result.kind === 'done') return result;
+  return giveUp({ failed: `${result.reason}${addedText(added)}`, removed, request, tools });
+}
+
+/** Why a request must not be carried out at all; every part of it ends up in a command run as root. */
+function objectionTo(request: RouteRepair): string | undefined {
+  const { network, inTheWay } = request;
+  const name = formatCidr(network);
+  if (!isProper(network) || network.length < 8 || !isPrivate(network))
+    return `${name} is not a private network, so it cannot be a host-only network`;
+  if (!interfaceName.test(request.interface)) return `"${request.interface}" is not an interface name`;
+  const outside = inTheWay.find(
+    ({ destination }) =>
+      !isProper(destination) ||
+      destination.length < network.length ||
+      !contains(network, destination.address),
+  );
+  if (outside === undefined) return undefined;
+  return `${formatCidr(outside.destination)} does not lie inside ${name}, so it is not ours to remove`;
+}
+
+function isProper({ address, length }: Cidr): boolean {
+  if (!Number.isInteger(length) || length < 0 || length > 32) return false;
+  return Number.isInteger(address) && (address & maskOf(length)) >>> 0 === address;
+}
+
+/**
+ * The rows that are really there now, of those the request names and of the network's own prefix. Longest
+ * first, so that the network's own prefix goes last, right before ours comes.
+ */
+function obstaclesIn(table: RouteTable, request: RouteRepair): readonly RouteRow[] {
+  const { network, inTheWay } = request;
+  return table.rows
+    .filter((row) => {
+      if (!counts(row)) return false;
+      const named = inTheWay.some(
+        (one) =>
+          sameCidr(one.destination, row.destination) &&
+          (one.interface === row.interface || mayBe(row.interface, one.interface, table.interfaceWidth)),
+      );
+      return named || (sameCidr(row.destination, network) && !isOwn(row, table, request));
+    })
+    .sort((a, b) => b.destination.length - a.destination.length);
+}
+
+function isOwn(row: RouteRow, table: RouteTable, request: RouteRepair): boolean {
+  return mayBe(row.interface, request.interface, table.interfaceWidth);
+}
+
+function hasOwnRow(table: RouteTable, request: RouteRepair): boolean {
+  return table.rows.some(
+    (row) => counts(row) && sameCidr(row.destination, request.network) && isOwn(row, table, request),
+  );
+}
+
+/**
+ * Destination with its full mask: netstat's short forms mean something else to route. A plain delete takes
+ * the unscoped row only; rows bound to an interface scope stay, and do no harm.
+ */
+function deletionOf(row: RouteRow): readonly string[] {
+  return ['delete', ...targetOf(row)];
+}
+
+/** A host row and a network of length 32 are two rows; each is named in its own way. */
+function targetOf(row: RouteRow): readonly string[] {
+  return isHostRow(row)
+    ? ['-host', formatIpv4(row.destination.address)]
+    : ['-net', formatCidr(row.destination)];
+}
+
+async function add(request: RouteRepair, tools: RepairTools): Promise<RouteSaid> {
+  const network = formatCidr(request.network);
+  const addition = ['add', '-net', network, '-interface', request.interface];
+  const said = await tools.change(addition);
+  tools.log.debug(`route add ${network} on ${request.interface}: ${said.kind} ${said.text}`);
+  if (said.kind !== 'file-exists') return said;
+  // The VPN put its row back in between. Once more; whoever keeps at it is not fought from here.
+  await tools.change(['delete', '-net', network]);
+  return tools.change(addition);
+}
+
+/** Done only if the table has our row, nothing named is left in its way, and the kernel answers with it. */
+async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise<ChangeResult> {
+  const network = formatCidr(request.network);
+  const table = await tools.readTable();
+  if (table.kind === 'unreadable') return failed(`the result could not be read back: ${table.reason}`);
+  // A cut name may be ours or a neighbour's (vboxnet); the kernel's answer below tells which.
+  const left = obstaclesIn(table.value, request).find((row) => !isOwn(row, table.value, request));
+  if (left !== undefined) return failed(`${formatRow(left)} is in the way again`);
+  if (!hasOwnRow(table.value, request)) return failed(`${network} still has no row on ${request.interface}`);
+  for (const address of probesOf(request)) {
+    // Somebody may have carved this address out of the network; that row is not ours to judge.
+    const row = lookUp(table.value, address);
+    if (row === undefined || !isOwn(row, table.value, request)) continue;
+    const answer = await tools.readAnswer(formatIpv4(address));
+    if (answer.kind === 'unreadable') return failed(`the result could not be read back: ${answer.reason}`);
+    // The probe happened to be this computer's own address.
+    if (answer.value.kind === 'route' && answer.value.interface.startsWith('lo')) continue;
+    if (answer.value.kind === 'route' && answer.value.interface === request.interface)
+      return { kind: 'done' };
+    const instead = answer.value.kind === 'route' ? answer.value.interface : 'no route';
+    return failed(`the kernel still sends ${formatIpv4(address)} by ${instead}`);
+  }
+  return failed(`no address of ${network} is known to leave by ${request.interface}`);
+}
+
+/** Addresses that stand for the network: where a row was in the way, else where guests usually are. */
+function probesOf({ network, inTheWay }: RouteRepair): readonly number[] {
+  const longest = inTheWay.reduce<Cidr>(
+    (best, { destination }) => (destination.length > best.length ? destination : best),
+    network,
+  );
+  const size = 2 ** (32 - longest.length);
+  if (size <= 2) return [longest.address];
+  return [100, 101, 2, 50, 150, 250]
+    .map((host) => Math.min(host, size - 2))
+    .map((host) => longest.address + host);
+}
+
+interface Defeat {
+  readonly refused?: string;
+  readonly failed?: string;
+  readonly removed: readonly RouteRow[];
+  readonly request: RouteRepair;
+  readonly tools: RepairTools;
+}
+
+async function giveUp(defeat: Defeat): Promise<ChangeResult> {
+  const restored = await putBack(defeat);
+  if (defeat.refused !== undefined)
+    return {
+      kind: 'refused',
+      reason: `routes may not be changed by this user (${defeat.refused})${restored}`,
+    };
+  return failed(`${defeat.failed ?? 'the route could not be put back'}${restored}`);
+}
+
+/** Puts removed rows back unless ours stands, or somebody was quicker; says what came of it. */
+async function putBack({ removed, request, tools }: Defeat): Promise<string> {
+  if (removed.length === 0) return '';
+  const now = await tools.readTable();
+  if (now.kind === 'unreadable' || hasOwnRow(now.value, request)) return '';
+  const missing = removed.filter(
+    (row) => !now.value.rows.some((one) => counts(one) && sameCidr(one.destination, row.destination)),
+  );
+  const texts: string[] = [];
+  for (const row of [...missing].reverse()) {
+    const name = formatCidr(row.destination);
+    const said = await tools.change(['add', ...targetOf(row), ...wayOf(row)]);
+    texts.push(
+      said.kind === 'done' ? `${name} was put back on ${row.interface}` : `${name} could not be put back`,
+    );
+  }
+  return texts.length === 0 ? '' : `; ${texts.join(', ')}`;
+}
+
+function wayOf(row: RouteRow): readonly string[] {
+  return row.gateway.kind === 'address' ? [formatIpv4(row.gateway.address)] : ['-interface', row.interface];
+}
+
+function addedText(added: RouteSaid): string {
+  return added.kind === 'done' ? '' : ` (route add: ${added.text})`;
+}
+
+function failed(reason: string): ChangeResult {
+  return { kind: 'failed', reason };
+}

@@ -1,0 +1,150 @@
+import { certificateState, suitsLocalhost, type StateFacts } from '../certificate/state.ts';
+import type { Served, VmState } from '../ports.ts';
+import { valueOf } from '../reading.ts';
+import type { Facts } from './facts.ts';
+import type { MachineMemory } from './memory.ts';
+import type { MachineObservation, Observation } from './observation.ts';
+
+/** What assessing needs besides the observation: how far each remedy has been used up, and the settings. */
+export interface Standing {
+  /** Monotonic milliseconds. */
+  readonly now: number;
+  readonly memory: MachineMemory;
+  readonly quiet: boolean;
+  readonly permission: 'granted' | 'refused' | 'unknown';
+  readonly takenBack: boolean;
+  readonly forwardWanted: boolean;
+  readonly settings: {
+    readonly repair: boolean;
+    readonly arm: boolean;
+    readonly holdMs: number;
+    readonly renewDaysBefore: number;
+    readonly restart: 'when-idle' | 'ask' | 'always';
+  };
+}
+
+/** Pure. An unreadable part of the world becomes `unknown`, `untried` or `impossible`, on which no row acts. */
+export function assess(seen: MachineObservation, observation: Observation, standing: Standing): Facts {
+  const { now, memory, settings } = standing;
+  const vm = vmFact(valueOf(seen.vm)?.state);
+  return {
+    vm,
+    route: seen.route.kind,
+    direct: directFact(seen),
+    forward: forwardFact(seen, standing),
+    certificate: certificateFact(seen, { now: observation.at, renewDaysBefore: settings.renewDaysBefore }),
+    quiet: standing.quiet,
+    held: memory.directSince !== undefined && now - memory.directSince >= settings.holdMs,
+    repair: repairFact(standing),
+    readdress:
+      seen.hostOnly?.kind === 'adapter' && seen.hostOnly.hostAddress !== undefined && !memory.tries['restore-address'].exhausted(now)
+        ? 'possible'
+        : 'exhausted',
+    forwarding: memory.tries['add-forward'].exhausted(now) || memory.tries['replace-forward'].exhausted(now) ? 'exhausted' : 'possible',
+    arming: settings.arm,
+    renewal: renewalFact(seen, standing),
+  };
+}
+
+function vmFact(state: VmState | undefined): Facts['vm'] {
+  switch (state) {
+    case undefined:
+    case 'unknown':
+      return 'unknown';
+    case 'saved':
+    case 'crashed':
+      return 'off';
+    case 'running':
+    case 'paused':
+    case 'off':
+    case 'changing':
+    case 'missing':
+      return state;
+  }
+}
+
+function directFact({ direct }: MachineObservation): Facts['direct'] {
+  switch (direct.kind) {
+    case 'answers':
+    case 'unwell':
+    case 'stranger':
+    case 'untried':
+      return direct.kind;
+    case 'refused':
+    case 'silent':
+    case 'unreachable':
+      return 'dead';
+  }
+}
+
+function forwardFact({ vm, forward }: MachineObservation, standing: Standing): Facts['forward'] {
+  const view = valueOf(vm);
+  if (forward === undefined) return view?.hasNat === true && standing.forwardWanted ? 'absent' : 'impossible';
+  switch (forward.probe.kind) {
+    case 'answers':
+    case 'unwell':
+      return forward.probe.kind;
+    case 'silent':
+      // VirtualBox took the connection and the guest did not answer: another port would not help.
+      return 'unwell';
+    case 'refused':
+    case 'stranger':
+    case 'unreachable':
+      return 'broken';
+  }
+}
+
+function repairFact({ settings, takenBack, permission, memory, now }: Standing): Facts['repair'] {
+  if (!settings.repair) return 'off';
+  if (takenBack) return 'taken-back';
+  if (permission === 'refused') return 'refused';
+  return memory.tries['repair-route'].exhausted(now) ? 'exhausted' : 'possible';
+}
+
+/**
+ * Containers that run and would stop are a reason to ask. When nobody knows of any, the step itself looks
+ * once more from inside the machine before it restarts anything.
+ */
+function renewalFact(seen: MachineObservation, { memory, now, settings }: Standing): Facts['renewal'] {
+  if (memory.notRenewable !== undefined || memory.keyChanged !== undefined) return 'impossible';
+  if (memory.tries['renew-certificate'].exhausted(now)) return 'exhausted';
+  if (memory.consent || settings.restart === 'always') return 'free';
+  if (settings.restart === 'ask' || memory.inTheWay !== undefined) return 'needs-consent';
+  const wouldStop = seen.engine !== undefined && !seen.engine.liveRestore && seen.engine.containers.length > 0;
+  return wouldStop ? 'needs-consent' : 'free';
+}
+
+/** The certificate the engine itself was seen to serve; a stranger's is nobody's business here. */
+export function served(seen: Pick<MachineObservation, 'direct' | 'forward'>): Served | undefined {
+  for (const probe of [seen.direct, seen.forward?.probe]) {
+    if ((probe?.kind === 'answers' || probe?.kind === 'unwell') && probe.served !== undefined) return probe.served;
+  }
+  return undefined;
+}
+
+/** Everything that judging the served certificate needs; undefined when none was seen. */
+export function certificateFacts(seen: MachineObservation, when: { now: number; renewDaysBefore: number }): StateFacts | undefined {
+  const found = served(seen);
+  if (found === undefined) return undefined;
+  const { certificate, dates, foreign } = found;
+  return { certificate, judgement: { kind: 'ours', foreign, dates }, guestIp: seen.guestIp, network: seen.network, ...when };
+}
+
+function certificateFact(seen: MachineObservation, when: { now: number; renewDaysBefore: number }): Facts['certificate'] {
+  const facts = certificateFacts(seen, when);
+  if (facts === undefined) return 'unknown';
+  const state = certificateState(facts);
+  switch (state) {
+    case 'good':
+    case 'expiring':
+      return state;
+    case 'lacks-localhost':
+      return 'direct-only';
+    case 'old-address':
+      return suitsLocalhost(facts.certificate) ? 'forward-only' : 'useless';
+    case 'expired':
+    case 'not-yet-valid':
+    case 'foreign':
+      return 'useless';
+  }
+}

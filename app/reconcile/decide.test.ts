@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { decide, renderTable, table, type StepName } from './decide.ts';
+import { directWorks, forwardWorks, values, type Facts } from './facts.ts';
+import { foresee } from './foresee.ts';
+
+/** Every combination of facts, about 7 million, reusing one object. */
+function* worlds(): Generator<Facts> {
+  const keys = Object.keys(values) as (keyof Facts)[];
+  const world: Record<string, unknown> = {};
+  function* fill(index: number): Generator<Facts> {
+    const key = keys[index];
+    if (key === undefined) {
+      yield world as unknown as Facts;
+      return;
+    }
+    for (const value of values[key]) {
+      world[key] = value;
+      yield* fill(index + 1);
+    }
+  }
+  yield* fill(0);
+}
+
+test('every world has a row, no row is dead, and what rests as reachable is reachable', () => {
+  const used = new Set<string>();
+  for (const facts of worlds()) {
+    const { because, outcome } = decide(facts);
+    used.add(because);
+    if (outcome.kind === 'rest' && outcome.as === 'direct' && !directWorks(facts)) assert.fail(JSON.stringify(facts));
+    if (outcome.kind === 'rest' && outcome.as === 'forward' && !forwardWorks(facts)) assert.fail(JSON.stringify(facts));
+    if (outcome.kind !== 'step') continue;
+    if (outcome.does === 'repair-route' && (!facts.quiet || facts.repair !== 'possible')) assert.fail(`touched a route: ${JSON.stringify(facts)}`);
+    if (outcome.does === 'renew-certificate' && facts.renewal !== 'free') assert.fail(`restarted an engine: ${JSON.stringify(facts)}`);
+  }
+  assert.deepEqual(
+    table.map(({ because }) => because).filter((because) => !used.has(because)),
+    [],
+    'rows that no world reaches',
+  );
+});
+
+test('reasons are unique, since people and logs know a row by its reason', () => {
+  assert.equal(new Set(table.map(({ because }) => because)).size, table.length);
+});
+
+/** A world in which every step fails and uses up what it needs, as memory.ts counts it. */
+function despair(facts: Facts, does: StepName): Facts {
+  switch (does) {
+    case 'add-forward':
+    case 'replace-forward':
+      return { ...facts, forwarding: 'exhausted' };
+    case 'repair-route':
+      return { ...facts, repair: 'exhausted' };
+    case 'restore-address':
+      return { ...facts, readdress: 'exhausted' };
+    case 'renew-certificate':
+      return { ...facts, renewal: 'exhausted' };
+  }
+}
+
+test('no step repeats for ever, whether steps work or fail', () => {
+  let count = 0;
+  for (const world of worlds()) {
+    // Rows do not look at a fact that was used up, so every 7th world is enough to see each chain.
+    if (count++ % 7 !== 0 || decide(world).outcome.kind === 'rest') continue;
+    assert.ok(foresee(world).length <= 6);
+    let facts = { ...world };
+    for (let turns = 0; ; turns++) {
+      const { outcome } = decide(facts);
+      if (outcome.kind === 'rest') break;
+      assert.ok(turns < 6, `still busy: ${JSON.stringify(facts)}`);
+      facts = despair(facts, outcome.does);
+    }
+  }
+});
+
+test('docs/decisions.md is the table', () => {
+  const file = new URL('../../docs/decisions.md', import.meta.url);
+  if (process.env['UPDATE'] === '1') writeFileSync(file, renderTable());
+  assert.equal(readFileSync(file, 'utf8'), renderTable(), 'run: UPDATE=1 node build/test.mjs app/reconcile/decide.test.ts');
+});

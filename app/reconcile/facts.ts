@@ -1,0 +1,54 @@
+/**
+ * What decides about one machine: a handful of small enums, distilled from an observation and from what
+ * has been tried so far. Everything `decide` knows is here, so that a test can walk every combination.
+ */
+export interface Facts {
+  readonly vm: 'running' | 'paused' | 'off' | 'changing' | 'missing' | 'unknown';
+  /** How the kernel would send a packet to the guest IP. */
+  readonly route: 'own' | 'taken' | 'lost' | 'no-network' | 'unknown';
+  /** Who is at the guest IP. `dead`: nobody answered. */
+  readonly direct: 'answers' | 'unwell' | 'dead' | 'stranger' | 'untried';
+  /**
+   * Who is at the local port. `unwell`: the forward leads into the machine, but no engine answers there.
+   * `broken`: nobody, or a stranger, listens on the port of the rule. `impossible`: no rule can be had.
+   */
+  readonly forward: 'answers' | 'unwell' | 'broken' | 'absent' | 'impossible';
+  /** What the served certificate is good for. `useless`: expired, not yet valid, or of another CA. */
+  readonly certificate: 'good' | 'expiring' | 'direct-only' | 'forward-only' | 'useless' | 'unknown';
+  /** No route has changed for a while, so that a VPN client is not in the middle of its work. */
+  readonly quiet: boolean;
+  /** The direct path has answered for long enough to be preferred again. */
+  readonly held: boolean;
+  readonly repair: 'possible' | 'refused' | 'taken-back' | 'exhausted' | 'off';
+  /** Giving the host-only adapter its address anew, which needs no root. */
+  readonly readdress: 'possible' | 'exhausted';
+  readonly forwarding: 'possible' | 'exhausted';
+  /** Whether a forward is added although nothing is wrong. */
+  readonly arming: boolean;
+  readonly renewal: 'free' | 'needs-consent' | 'impossible' | 'exhausted';
+}
+
+export const values: { readonly [K in keyof Facts]: readonly Facts[K][] } = {
+  vm: ['running', 'paused', 'off', 'changing', 'missing', 'unknown'],
+  route: ['own', 'taken', 'lost', 'no-network', 'unknown'],
+  direct: ['answers', 'unwell', 'dead', 'stranger', 'untried'],
+  forward: ['answers', 'unwell', 'broken', 'absent', 'impossible'],
+  certificate: ['good', 'expiring', 'direct-only', 'forward-only', 'useless', 'unknown'],
+  quiet: [true, false],
+  held: [true, false],
+  repair: ['possible', 'refused', 'taken-back', 'exhausted', 'off'],
+  readdress: ['possible', 'exhausted'],
+  forwarding: ['possible', 'exhausted'],
+  arming: [true, false],
+  renewal: ['free', 'needs-consent', 'impossible', 'exhausted'],
+};
+
+/** `docker` works with DOCKER_HOST=tcp://<guest IP>:2376. */
+export function directWorks(facts: Facts): boolean {
+  return facts.direct === 'answers' && ['good', 'expiring', 'direct-only'].includes(facts.certificate);
+}
+
+/** `docker` works with DOCKER_HOST=tcp://localhost:<port>. */
+export function forwardWorks(facts: Facts): boolean {
+  return facts.forward === 'answers' && ['good', 'expiring', 'forward-only'].includes(facts.certificate);
+}

@@ -1,0 +1,95 @@
+import { Attempts } from './attempts.ts';
+import type { StepName } from './decide.ts';
+import { Fight } from './fight.ts';
+import { Quiet } from './quiet.ts';
+
+const minute = 60_000;
+
+/** What has been tried, agreed and found out about one machine since the daemon began or a person said "fix". */
+export class MachineMemory {
+  readonly tries: { readonly [K in StepName]: Attempts } = {
+    'add-forward': new Attempts(3, 10 * minute),
+    'replace-forward': new Attempts(3, 10 * minute),
+    'repair-route': new Attempts(6, 10 * minute),
+    'restore-address': new Attempts(2, 10 * minute),
+    'renew-certificate': new Attempts(1, 30 * minute),
+  };
+  /** Why the last attempt of a step did not help. */
+  readonly failures = new Map<StepName, string>();
+  /** Who held the local ports that were tried. */
+  readonly heldPorts = new Map<number, string>();
+  /** Monotonic time since which the direct path has answered without a break. */
+  directSince: number | undefined;
+  /** Containers that a restart would stop; known from the attempt that asked for consent. */
+  inTheWay: readonly string[] | undefined;
+  /** Why no certificate can be issued or delivered here. */
+  notRenewable: string | undefined;
+  /** The guest showed another SSH host key than the pinned one. */
+  keyChanged: string | undefined;
+  /** A person agreed to an engine restart, for this fix. */
+  consent = false;
+
+  forget(): void {
+    for (const attempts of Object.values(this.tries)) attempts.forget();
+    this.failures.clear();
+    this.heldPorts.clear();
+    this.inTheWay = undefined;
+    this.notRenewable = undefined;
+    this.keyChanged = undefined;
+    this.consent = false;
+  }
+}
+
+export interface MemorySettings {
+  readonly quietMs: number;
+  readonly quietMaxMs: number;
+  readonly fightLimit: number;
+  readonly fightWindowMs: number;
+}
+
+/** Refusals are asked about again after this long, or when a person says "fix". */
+const refusalMs = 60 * minute;
+
+export class Memory {
+  readonly quiet: Quiet;
+  readonly fight: Fight;
+  readonly #machines = new Map<string, MachineMemory>();
+  #refusedAt: number | undefined;
+  #granted = false;
+
+  constructor(settings: MemorySettings) {
+    this.quiet = new Quiet(settings.quietMs, settings.quietMaxMs);
+    this.fight = new Fight(settings.fightLimit, settings.fightWindowMs);
+  }
+
+  of(machine: string): MachineMemory {
+    const known = this.#machines.get(machine);
+    if (known !== undefined) return known;
+    const memory = new MachineMemory();
+    this.#machines.set(machine, memory);
+    return memory;
+  }
+
+  refused(now: number): void {
+    this.#refusedAt = now;
+    this.#granted = false;
+  }
+
+  granted(): void {
+    this.#refusedAt = undefined;
+    this.#granted = true;
+  }
+
+  permission(now: number): 'granted' | 'refused' | 'unknown' {
+    if (this.#refusedAt !== undefined && now - this.#refusedAt < refusalMs) return 'refused';
+    return this.#granted ? 'granted' : 'unknown';
+  }
+
+  /** A person says "try again": nothing is held against anybody. */
+  forget(machine?: string): void {
+    this.#refusedAt = undefined;
+    this.fight.forget();
+    if (machine !== undefined) this.of(machine).forget();
+    else for (const memory of this.#machines.values()) memory.forget();
+  }
+}

@@ -1,0 +1,42 @@
+import type { StoreEntry, Machine } from '../machine/machine.ts';
+import type { EngineReport, HostOnlyNetwork, NatRule, Probe, VmView, Vpn } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import type { Cidr } from '../route/cidr.ts';
+import type { RouteJudgement } from '../route/judge.ts';
+import type { NetworkInterface, RouteTable } from '../route/table.ts';
+
+/** What one look at the world found. Plain values: assessing it needs nothing else. */
+export interface Observation {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly table: Reading<RouteTable>;
+  readonly interfaces: Reading<readonly NetworkInterface[]>;
+  readonly vpns: Reading<readonly Vpn[]>;
+  readonly stores: Reading<readonly StoreEntry[]>;
+  readonly hypervisor: Reading<string>;
+  readonly machines: readonly MachineObservation[];
+  /** Whether the name localhost leads to 127.0.0.1; undefined when not looked at. */
+  readonly localhost: boolean | undefined;
+}
+
+export interface MachineObservation {
+  readonly machine: Machine;
+  /** The machine's address as last known: its store's, or what the guest itself said. */
+  readonly guestIp: string | undefined;
+  readonly vm: Reading<VmView>;
+  readonly network: Cidr | undefined;
+  /** The host-only network as the hypervisor lists it. */
+  readonly hostOnly: HostOnlyNetwork | undefined;
+  readonly route: RouteJudgement;
+  readonly direct: DirectProbe;
+  readonly forward: ForwardObservation | undefined;
+  /** What dockerode found over a path that answers now. */
+  readonly engine: EngineReport | undefined;
+}
+
+export type DirectProbe = Probe | { readonly kind: 'untried' };
+
+export interface ForwardObservation {
+  readonly rule: NatRule;
+  readonly probe: Probe;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Attempts } from './attempts.ts';
+import { Fight } from './fight.ts';
+import { Quiet } from './quiet.ts';
+
+test('attempts are used up within their window and come back after it', () => {
+  const attempts = new Attempts(2, 1000);
+  attempts.note(0);
+  assert.equal(attempts.exhausted(1), false);
+  attempts.note(500);
+  assert.equal(attempts.exhausted(999), true);
+  assert.equal(attempts.exhausted(1000), false);
+  attempts.note(1000);
+  attempts.forget();
+  assert.equal(attempts.exhausted(1000), false);
+});
+
+test('quiet comes a second after the last change, but never later than the longest wait', () => {
+  const quiet = new Quiet(1000, 5000);
+  assert.equal(quiet.remainingMs(0, true), 0, 'nothing has changed yet');
+  for (let now = 0; now <= 4500; now += 500) quiet.change(now);
+  assert.equal(quiet.remainingMs(4500, true), 500, 'the burst has lasted for 4.5 of 5 seconds');
+  assert.equal(quiet.remainingMs(5000, true), 0);
+  quiet.change(9000);
+  assert.equal(quiet.remainingMs(9000, true), 1000, 'a new burst has its own longest wait');
+});
+
+test('without a VPN the wait is shorter', () => {
+  const quiet = new Quiet(1000, 5000);
+  quiet.change(0);
+  assert.equal(quiet.remainingMs(0, false), 300);
+  assert.equal(new Quiet(100, 5000).remainingMs(0, false), 0);
+});
+
+test('the third repair that is taken back within the window ends the fight, once', () => {
+  const fight = new Fight(3, 30_000);
+  for (const [now, givesUp] of [[0, false], [5000, false], [10_000, true]] as const) {
+    fight.repaired(now, 'Cisco AnyConnect');
+    assert.equal(fight.astray(now + 200, 'Cisco AnyConnect'), givesUp);
+    assert.equal(fight.astray(now + 400, 'Cisco AnyConnect'), false, 'one loss counts once');
+  }
+  assert.equal(fight.isGivenUp('Cisco AnyConnect'), true);
+  assert.equal(fight.isGivenUp('another'), false);
+  fight.forget();
+  assert.equal(fight.isGivenUp('Cisco AnyConnect'), false);
+});
+
+test('losses far apart, or under another VPN, are no fight', () => {
+  const fight = new Fight(3, 30_000);
+  for (const now of [0, 40_000, 80_000, 120_000]) {
+    fight.repaired(now, 'a VPN');
+    assert.equal(fight.astray(now + 200, 'a VPN'), false);
+  }
+  for (const now of [200_000, 201_000, 202_000]) {
+    fight.repaired(now, 'a VPN');
+    assert.equal(fight.astray(now + 200, ''), false, 'the VPN left and took the route with it');
+  }
+});
+
+test('a repair that stands for the whole window clears the name of the VPN', () => {
+  const fight = new Fight(3, 30_000);
+  fight.repaired(0, 'a VPN');
+  assert.equal(fight.stoodLong(30_000), undefined);
+  assert.equal(fight.stoodLong(30_001), 'a VPN');
+  assert.equal(fight.stoodLong(30_002), undefined);
+});

@@ -1,0 +1,114 @@
+import type { MachineView, PathView } from '../../shared/snapshot.ts';
+import { localHostOf, viewCertificate } from '../certificate/state.ts';
+import { isOwnRule } from '../machine/forward.ts';
+import type { Probe } from '../ports.ts';
+import { valueOf } from '../reading.ts';
+import { formatCidr } from '../route/cidr.ts';
+import { formatGateway } from '../route/row-text.ts';
+import type { StoreEntry } from '../machine/machine.ts';
+import type { Assessed } from './advise.ts';
+import { certificateFacts, served } from './assess.ts';
+import type { Decision } from './decide.ts';
+import { directWorks, forwardWorks } from './facts.ts';
+import { stepWords } from './steps/describe.ts';
+
+/** A machine as people see it. */
+export function viewMachine(assessed: Assessed, more: { working: string | undefined; now: number; renewDaysBefore: number }): MachineView {
+  const { seen, facts, decision } = assessed;
+  const { machine, guestIp, network, route, forward } = seen;
+  const certificate = certificateFacts(seen, more);
+  const path = pathOf(assessed);
+  const dockerHost = dockerHostOf(assessed, path);
+  const state = valueOf(seen.vm)?.state ?? 'unknown';
+  return {
+    name: machine.name,
+    driver: machine.driver,
+    state,
+    ...(guestIp === undefined ? {} : { guestIp }),
+    ...(network === undefined ? {} : { network: formatCidr(network) }),
+    ...(route.owner === undefined ? {} : { networkInterface: route.owner }),
+    path,
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+    certPath: machine.directory,
+    direct: viewProbe(seen.direct),
+    forward:
+      forward === undefined
+        ? { kind: 'absent' }
+        : {
+            ...viewProbe(facts.vm === 'running' || facts.vm === 'unknown' ? forward.probe : { kind: 'untried' }),
+            address: `127.0.0.1:${forward.rule.hostPort}`,
+            rule: forward.rule.name,
+            ours: isOwnRule(forward.rule),
+          },
+    route: {
+      kind: route.kind,
+      ...(route.row === undefined
+        ? {}
+        : { destination: formatCidr(route.row.destination), interface: route.row.interface, gateway: formatGateway(route.row.gateway) }),
+    },
+    ...(certificate === undefined ? {} : { certificate: viewCertificate(certificate) }),
+    ...(seen.engine === undefined
+      ? {}
+      : { engine: { version: seen.engine.version, containers: [...seen.engine.containers], liveRestore: seen.engine.liveRestore } }),
+    decision: { because: decision.because, does: decisionWords(decision) },
+    ...(more.working === undefined ? {} : { working: more.working }),
+  };
+}
+
+export function viewBroken(entry: Extract<StoreEntry, { kind: 'broken' }>): MachineView {
+  return {
+    name: entry.name,
+    driver: 'unknown',
+    state: 'broken',
+    path: 'none',
+    direct: { kind: 'untried' },
+    forward: { kind: 'absent' },
+    route: { kind: 'unknown' },
+    decision: { because: entry.reason, does: 'nothing' },
+  };
+}
+
+export function decisionWords({ outcome }: Decision): string {
+  return outcome.kind === 'step' ? stepWords[outcome.does] : restWords[outcome.as];
+}
+
+const restWords = {
+  direct: 'use the direct path',
+  forward: 'use the forward',
+  waiting: 'wait',
+  off: 'nothing',
+  asking: 'ask',
+  stuck: 'nothing more',
+} as const;
+
+/** What carries Docker now. A path that answers counts once dockerode was answered over it. */
+function pathOf({ seen, facts }: Assessed): MachineView['path'] {
+  if (seen.engine === undefined) return 'none';
+  const direct = directWorks(facts);
+  const forward = forwardWorks(facts);
+  if (direct && (facts.held || !forward)) return 'direct';
+  return forward ? 'forward' : 'none';
+}
+
+function dockerHostOf({ seen }: Assessed, path: MachineView['path']): string | undefined {
+  const found = served(seen);
+  if (path === 'direct' && seen.guestIp !== undefined) return `tcp://${seen.guestIp}:${seen.machine.engine.port}`;
+  if (path !== 'forward' || seen.forward === undefined || found === undefined) return undefined;
+  return `tcp://${localHostOf(found.certificate) ?? 'localhost'}:${seen.forward.rule.hostPort}`;
+}
+
+function viewProbe(probe: Probe | { readonly kind: 'untried' }): PathView {
+  switch (probe.kind) {
+    case 'answers':
+      return { kind: 'answers', latencyMs: Math.round(probe.ms * 10) / 10 };
+    case 'unwell':
+    case 'stranger':
+      return { kind: probe.kind, detail: probe.reason };
+    case 'unreachable':
+      return { kind: 'unreachable', detail: probe.code };
+    case 'refused':
+    case 'silent':
+    case 'untried':
+      return { kind: probe.kind };
+  }
+}

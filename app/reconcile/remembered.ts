@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { writeAtomic } from '../home/atomic.ts';
+import type { Log } from '../ports.ts';
+
+/** What outlives the daemon: `memory.json`. A broken file is forgotten, never fatal. */
+const File = z.object({
+  version: z.literal(1),
+  /** VPNs that took repaired routes back, with the time it was last seen. */
+  takesRoutesBack: z.record(z.string(), z.iso.datetime()),
+  /** Machines whose forward a person removed. */
+  withoutForward: z.array(z.string()),
+});
+type File = z.output<typeof File>;
+
+const monthMs = 30 * 86_400_000;
+/** A VPN nobody could name may be another one tomorrow. */
+export const unnamedVpn = 'a VPN';
+
+export class Remembered {
+  readonly #path: string;
+  readonly #log: Log;
+  #file: File = { version: 1, takesRoutesBack: {}, withoutForward: [] };
+
+  constructor(path: string, log: Log) {
+    this.#path = path;
+    this.#log = log;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#file = File.parse(JSON.parse(await readFile(this.#path, 'utf8')));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#log.warn(`${this.#path} cannot be used and begins anew`);
+    }
+  }
+
+  takesRoutesBack(vpn: string, now: number): boolean {
+    const since = this.#file.takesRoutesBack[vpn];
+    return since !== undefined && now - Date.parse(since) < monthMs;
+  }
+
+  async noteTakesBack(vpn: string, now: number): Promise<void> {
+    if (vpn === '' || vpn === unnamedVpn) return;
+    this.#file.takesRoutesBack[vpn] = new Date(now).toISOString();
+    await this.#save();
+  }
+
+  async noteLeavesAlone(vpn: string): Promise<void> {
+    if (this.#file.takesRoutesBack[vpn] === undefined) return;
+    const { [vpn]: _gone, ...rest } = this.#file.takesRoutesBack;
+    this.#file.takesRoutesBack = rest;
+    await this.#save();
+  }
+
+  wantsForward(machine: string): boolean {
+    return !this.#file.withoutForward.includes(machine);
+  }
+
+  async setWantsForward(machine: string, wanted: boolean): Promise<void> {
+    if (this.wantsForward(machine) === wanted) return;
+    this.#file.withoutForward = wanted ? this.#file.withoutForward.filter((name) => name !== machine) : [...this.#file.withoutForward, machine];
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await writeAtomic(this.#path, `${JSON.stringify(this.#file, null, 2)}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.#log.warn(`${this.#path} could not be written: ${String(error)}`);
+    }
+  }
+}

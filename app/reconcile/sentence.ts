@@ -1,0 +1,65 @@
+import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
+
+type Parts = Pick<Snapshot, 'machines' | 'vpns' | 'advisories'>;
+
+/** State and sentence of the whole computer: what the tray shows and the first line of everything. */
+export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot, 'state' | 'sentence'> {
+  const living = machines.filter(({ state }) => !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state));
+  const working = living.find(({ working }) => working !== undefined);
+  const unreachable = living.filter(({ path, state }) => path === 'none' && state !== 'changing');
+  const troubled = advisories.some(({ severity }) => severity !== 'info');
+
+  if (machines.length === 0) return { state: 'off', sentence: noMachine(advisories) };
+  if (living.length === 0) return { state: 'off', sentence: offSentence(machines) };
+  if (working?.working !== undefined) return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
+  const [first] = unreachable;
+  if (first !== undefined) return { state: 'broken', sentence: brokenSentence(first, advisories) };
+  const detour = living.find(({ path }) => path === 'forward');
+  if (detour !== undefined) return { state: 'degraded', sentence: detourSentence(detour, { vpns, advisories }) };
+  const names = living.map(({ name }) => name).join(' and ');
+  const sentence = vpns.length > 0 ? `Docker in ${names} is reachable directly while ${vpns.map(({ name }) => name).join(' and ')} is connected.` : `Docker in ${names} is reachable directly.`;
+  return { state: troubled ? 'degraded' : 'ok', sentence };
+}
+
+function noMachine(advisories: Parts['advisories']): string {
+  const unreadable = advisories.find(({ code }) => code === 'machine-unreadable');
+  return unreadable?.sentence ?? 'There is no docker-machine VM here; make one with: docker-machine create default';
+}
+
+function offSentence(machines: readonly MachineView[]): string {
+  const [only] = machines;
+  if (machines.length === 1 && only !== undefined) {
+    if (only.state === 'broken') return `${only.name} cannot be read; run: fairlead ls`;
+    return `${only.name} is ${only.state === 'missing' ? 'not known to VirtualBox' : only.state}; start it with: docker-machine start ${only.name}`;
+  }
+  return `No machine is running; start one with: docker-machine start ${machines[0]?.name ?? 'default'}`;
+}
+
+function brokenSentence(machine: MachineView, advisories: Parts['advisories']): string {
+  const own = advisories.filter((advisory) => advisory.machine === machine.name && advisory.severity !== 'info');
+  const worst = own.find(({ code }) => code === 'consent-needed') ?? own.find(({ severity }) => severity === 'error') ?? own[0];
+  return `Docker in ${machine.name} is not reachable${worst === undefined ? `: ${machine.decision.because}` : `. ${worst.sentence}`}`.replace(/([^.])$/, '$1.');
+}
+
+function detourSentence(machine: MachineView, { vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'>): string {
+  const where = `Docker in ${machine.name} is reachable over localhost`;
+  const vpn = vpns.find((one) => one.interface === machine.route.interface) ?? vpns[0];
+  const who = vpn?.name ?? 'something';
+  switch (machine.route.kind) {
+    case 'taken':
+      return `${where} because ${who} took ${machine.network ?? 'its network'}.`;
+    case 'lost':
+      return `${where} because the route to ${machine.network ?? 'its network'} is gone.`;
+    case 'no-network':
+      return `${where} because the host-only network has no address on this computer.`;
+    case 'own':
+    case 'unknown': {
+      const own = advisories.find((advisory) => advisory.machine === machine.name && ['packets-filtered', 'local-network-privacy', 'stranger-at-guest-address', 'certificate-names-old-address'].includes(advisory.code));
+      return own === undefined ? `${where}.` : `${where}: ${own.title.toLowerCase()}.`;
+    }
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,109 @@
+import { deliverCertificate } from '../../certificate/deliver.ts';
+import { issueFromStore } from '../../certificate/renewal.ts';
+import { copyToStore } from '../../certificate/store-copy.ts';
+import { sshForward } from '../../machine/forward.ts';
+import type { GuestSession } from '../../ports.ts';
+import { valueOf } from '../../reading.ts';
+import { served } from '../assess.ts';
+import type { MachineObservation } from '../observation.ts';
+import type { Hands, Job, StepResult } from './step.ts';
+
+/**
+ * Issues the engine's next certificate, hands it to the guest, and lets it stand only after our own handshake.
+ * Containers are counted from inside the machine right before: the engine restarts, and they would stop.
+ */
+export async function renewCertificate(hands: Hands, job: Job): Promise<StepResult> {
+  const { seen, memory, progress } = job;
+  const { machine, guestIp } = seen;
+  const current = served(seen);
+  if (current === undefined) return { kind: 'failed', text: 'no certificate of the engine could be read' };
+
+  progress('issuing a certificate');
+  const names = ['localhost', '127.0.0.1', ...(guestIp === undefined ? [] : [guestIp])];
+  const issued = await issueFromStore({ machine, currentPem: current.certificate.pem, names, now: hands.clock.now() });
+  if (issued.kind === 'not-issued') {
+    memory.notRenewable = `${issued.reason}; ${issued.next}`;
+    return { kind: 'failed', text: issued.reason };
+  }
+
+  const vm = valueOf(seen.vm);
+  const ssh = vm === undefined ? undefined : sshForward(vm);
+  progress('connecting to the machine over SSH');
+  let session: GuestSession;
+  try {
+    session = await hands.guest.connect(ssh === undefined ? machine : { ...machine, ssh: { ...machine.ssh, ...ssh } });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && 'kind' in error && error.kind === 'key-changed') memory.keyChanged = text;
+    return { kind: 'failed', text };
+  }
+  await using _ = session;
+
+  if (!memory.consent && !job.restartAlways) {
+    const inTheWay = await containersThatWouldStop(session, seen);
+    if (inTheWay.length > 0) {
+      memory.inTheWay = inTheWay;
+      memory.tries['renew-certificate'].forget();
+      return { kind: 'refused', text: `a restart of the engine would stop ${inTheWay.join(', ')}` };
+    }
+  }
+
+  const change = await hands.journal.begin({
+    kind: 'guest-certificate',
+    machine: machine.name,
+    description: `new engine certificate for ${machine.name}, valid for ${names.join(', ')}`,
+    undo: { fingerprintBefore: current.certificate.fingerprint },
+  });
+  const delivered = await deliverCertificate({
+    session,
+    pem: issued.pem,
+    verify: () => handshakes(hands, job),
+    onProgress: progress,
+    clock: hands.clock,
+  });
+  await change.end(delivered.kind === 'delivered' ? 'done' : 'failed');
+  if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
+
+  const copy = await hands.journal.begin({
+    kind: 'store-file',
+    machine: machine.name,
+    description: `copy of the new certificate in ${machine.certificates.serverCert}`,
+    undo: { file: machine.certificates.serverCert },
+  });
+  const copied = await copyToStore({ file: machine.certificates.serverCert, pem: issued.pem, now: hands.clock.now() });
+  await copy.end(copied.kind === 'done' ? 'done' : 'failed');
+  memory.consent = false;
+  memory.inTheWay = undefined;
+  const note = copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
+  return { kind: 'done', text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}` };
+}
+
+/**
+ * Names of running containers that a restart would stop; none when the engine keeps them alive. When the guest
+ * cannot say, the API's last answer counts, and without one nobody may assume that there are none.
+ */
+async function containersThatWouldStop(session: GuestSession, { engine }: MachineObservation): Promise<readonly string[]> {
+  const running = await session.run("sudo docker ps --format '{{.Names}}'", { timeoutMs: 10_000 });
+  if (running.exitCode !== 0) {
+    if (engine === undefined) return ['containers that could not be counted'];
+    return engine.liveRestore ? [] : engine.containers.map(({ name }) => name);
+  }
+  const names = running.stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  if (names.length === 0) return [];
+  const live = await session.run("sudo docker info --format '{{.LiveRestoreEnabled}}'", { timeoutMs: 10_000 });
+  return live.exitCode === 0 && live.stdout.trim() === 'true' ? [] : names;
+}
+
+/** Whether the engine answers with the new certificate, over whichever path leads to it. */
+async function handshakes({ engine }: Hands, { seen }: Job): Promise<boolean> {
+  const { machine, forward, guestIp, route } = seen;
+  const dials = [
+    ...(forward === undefined ? [] : [{ host: '127.0.0.1', port: forward.rule.hostPort }]),
+    ...(guestIp === undefined || route.kind !== 'own' ? [] : [{ host: guestIp, port: machine.engine.port }]),
+  ];
+  for (const dial of dials) {
+    const probe = await engine.probe(machine, { ...dial, timeoutMs: 3000, present: true });
+    if (probe.kind === 'answers' && probe.served.dates === 'valid' && !probe.served.foreign) return true;
+  }
+  return false;
+}

@@ -1,0 +1,35 @@
+import type { Clock, Guest, Hypervisor, Journal, Log, Ports, Routing } from '../../ports.ts';
+import type { Engine } from '../../ports.ts';
+import type { MachineMemory } from '../memory.ts';
+import type { MachineObservation } from '../observation.ts';
+
+/** The changing half of the world. */
+export interface Hands {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly routing: Routing;
+  readonly hypervisor: Hypervisor;
+  readonly ports: Ports;
+  readonly engine: Engine;
+  readonly guest: Guest;
+}
+
+/** What one step works on. `seen` is the newest observation; a step looks again where a second matters. */
+export interface Job {
+  readonly seen: MachineObservation;
+  /** All machines, for what they must not take from each other. */
+  readonly all: readonly MachineObservation[];
+  readonly memory: MachineMemory;
+  readonly firstPort: number;
+  /** Whether containers may be stopped without asking, by setting. */
+  readonly restartAlways: boolean;
+  /** Said as it happens: "stopping the engine". */
+  readonly progress: (text: string) => void;
+}
+
+/** What came of it, in words. The next look judges whether it helped. */
+export type StepResult =
+  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'refused'; readonly text: string }
+  | { readonly kind: 'failed'; readonly text: string };

@@ -1,0 +1,116 @@
+import type { Reading } from '../reading.ts';
+import { type Cidr, cidr, contains, formatCidr, formatIpv4 } from './cidr.ts';
+import { kindOfInterface } from './interface-kind.ts';
+import { counts, lookUp } from './lookup.ts';
+import { formatGateway, formatRow } from './row-text.ts';
+import type { RouteRow, RouteTable } from './table.ts';
+import { type Verdict, judgeTable } from './table-verdict.ts';
+
+/** What `fairlead route explain --json` prints. */
+export interface Explanation {
+  /** IPv4 rows read, those included that do not count for the look-up. */
+  readonly rows: number;
+  readonly address: string;
+  readonly network: string;
+  readonly winner: {
+    /** CIDR. */
+    readonly destination: string;
+    /** As printed in the table. */
+    readonly interface: string;
+    readonly gateway: string;
+    readonly flags: string;
+  } | null;
+  readonly verdict: Verdict | 'unreadable';
+  readonly hijacked: boolean;
+  /** False when the table alone cannot settle the verdict. */
+  readonly certain: boolean;
+  readonly sentence: string;
+  readonly evidence: readonly string[];
+}
+
+/** More lines than anybody reads; the number of the rest is told. */
+const longestEvidence = 12;
+
+/**
+ * Which row of a table carries `address` (unsigned 32 bit) and whether that is a hijack of `network`, by
+ * default the /24 around it. An unreadable table is explained as such.
+ */
+export function explain(question: {
+  table: Reading<RouteTable>;
+  address: number;
+  network?: Cidr | undefined;
+}): Explanation {
+  const { table, address, network = cidr(address, 24) } = question;
+  const asked = { address: formatIpv4(address), network: formatCidr(network) };
+  if (table.kind === 'unreadable')
+    return {
+      rows: 0,
+      ...asked,
+      winner: null,
+      verdict: 'unreadable',
+      hijacked: false,
+      certain: false,
+      sentence: `${capital(table.reason)}.`,
+      evidence: [],
+    };
+  const row = lookUp(table.value, address);
+  return {
+    rows: table.value.rows.length,
+    ...asked,
+    winner: row === undefined ? null : winner(row),
+    ...judgeTable({ table: table.value, address, network, row }),
+    evidence: evidence({ table: table.value, address, network, row }),
+  };
+}
+
+function winner(row: RouteRow): Explanation['winner'] {
+  return {
+    destination: formatCidr(row.destination),
+    interface: row.interface,
+    gateway: formatGateway(row.gateway),
+    flags: row.flags,
+  };
+}
+
+function evidence(found: {
+  table: RouteTable;
+  address: number;
+  network: Cidr;
+  row: RouteRow | undefined;
+}): readonly string[] {
+  const { table, address, network, row } = found;
+  const lines = row === undefined ? [] : [`carries ${formatIpv4(address)}: ${formatRow(row)}`];
+  for (const one of table.rows) {
+    if (one === row) continue;
+    const role = roleOf({ one, table, address, network });
+    if (role !== undefined) lines.push(`${role}: ${formatRow(one)}`);
+  }
+  if (table.skipped.length > 0)
+    lines.push(`${table.skipped.length} line(s) could not be read, the first: ${table.skipped[0] ?? ''}`);
+  if (lines.length <= longestEvidence) return lines;
+  const rest = lines.length - longestEvidence;
+  return [...lines.slice(0, longestEvidence), `and ${rest} more`];
+}
+
+function roleOf(question: {
+  one: RouteRow;
+  table: RouteTable;
+  address: number;
+  network: Cidr;
+}): string | undefined {
+  const { one, table, address, network } = question;
+  const inside = one.destination.length >= network.length && contains(network, one.destination.address);
+  if (contains(one.destination, address)) {
+    if (one.cloned) return inside ? 'only a clone, proves nothing' : undefined;
+    if (one.scoped) return 'bound to its interface, does not count';
+    return 'shorter, loses';
+  }
+  if (!inside || !counts(one)) return undefined;
+  return kindOfInterface(one.interface, table.interfaceWidth) === 'tunnel'
+    ? 'carves other addresses out of the network into a tunnel'
+    : undefined;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

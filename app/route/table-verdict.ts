@@ -1,0 +1,202 @@
+import { type Cidr, contains, formatCidr, formatIpv4, isPrivate, maskOf } from './cidr.ts';
+import { type InterfaceKind, kindOfInterface } from './interface-kind.ts';
+import { isHostRow } from './lookup.ts';
+import type { RouteRow, RouteTable } from './table.ts';
+
+/**
+ * own: the network's own interface carries the address · taken: a row as long as the network or longer sends
+ * it elsewhere · lost: the network has no row, a shorter one carries the address · tunnel-own: the network
+ * is the tunnel's own, or a tunnel made for Docker · elsewhere: an ordinary network, nothing to do with a
+ * VM · no-route: no row carries it.
+ */
+export type Verdict = 'own' | 'taken' | 'lost' | 'tunnel-own' | 'elsewhere' | 'no-route';
+
+export interface TableVerdict {
+  readonly verdict: Verdict;
+  readonly hijacked: boolean;
+  /** False when the table alone cannot settle it; the sentence then says what is missing. */
+  readonly certain: boolean;
+  readonly sentence: string;
+}
+
+interface Case {
+  readonly table: RouteTable;
+  readonly address: number;
+  readonly network: Cidr;
+  readonly row: RouteRow;
+}
+
+/**
+ * Judges from a table alone which is all a person may have. Whose network it is cannot be known from it: a
+ * row on a tunnel for a whole private network is a hijack unless the table shows that the tunnel owns it.
+ */
+export function judgeTable(question: {
+  table: RouteTable;
+  address: number;
+  network: Cidr;
+  row: RouteRow | undefined;
+}): TableVerdict {
+  const { table, address, network, row } = question;
+  const ip = formatIpv4(address);
+  if (!contains(network, address))
+    return harmless('elsewhere', `${ip} is not an address of ${formatCidr(network)}.`);
+  if (row === undefined)
+    return {
+      verdict: 'no-route',
+      hijacked: false,
+      certain: true,
+      sentence: `No row carries ${ip}; rows bound to an interface scope do not count for an ordinary connection.`,
+    };
+  const found = { table, address, network, row };
+  if (!isLocal(network) && kindOf(found) !== 'vm')
+    return harmless('elsewhere', `${ip} leaves by ${row.interface}; it is a public address, not a VM's.`);
+  return row.destination.length >= network.length ? judgeOwnRow(found) : judgeCovering(found);
+}
+
+function judgeOwnRow(found: Case): TableVerdict {
+  const { address, row } = found;
+  const ip = formatIpv4(address);
+  const by = `${ip} leaves by ${row.interface} (${formatCidr(row.destination)})`;
+  if (/[RB]/.test(row.flags))
+    return taken(`${by}, and that row refuses every packet: ${formatCidr(found.network)} is blocked.`);
+  switch (kindOf(found)) {
+    case 'vm':
+      return harmless('own', `${by}, the VM network's own interface: nothing is wrong with the route.`);
+    case 'loopback':
+      return isHostRow(row)
+        ? harmless('own', `${ip} is an address of this computer itself.`)
+        : taken(`${by}: everything for it ends in the computer itself.`);
+    case 'tunnel':
+      return judgeTunnel(found, by);
+    case 'physical':
+      return judgePhysical(found, by);
+  }
+}
+
+function judgeTunnel(found: Case, by: string): TableVerdict {
+  const { network } = found;
+  if (isDockerTunnel(found))
+    return harmless('tunnel-own', `${by}, a tunnel that docker-mac-net-connect made to reach containers.`);
+  const formerly = formerInterface(found);
+  if (formerly !== undefined)
+    return taken(`${by}, a tunnel; the table still knows ${formatCidr(network)} on ${formerly}.`);
+  if (isTunnelsOwn(found))
+    return harmless(
+      'tunnel-own',
+      `${by}, and that is the tunnel's own network: no hijack, unless a VM was meant to have the same numbers.`,
+    );
+  return {
+    ...taken(`${by}, a tunnel and no VM's interface: if a VM has that network, a VPN took it.`),
+    certain: false,
+  };
+}
+
+function judgePhysical(found: Case, by: string): TableVerdict {
+  const { row, network } = found;
+  const formerly = formerInterface(found);
+  if (formerly !== undefined)
+    return taken(`${by}; the table still knows ${formatCidr(network)} on ${formerly}.`);
+  if (row.flags.includes('G'))
+    return taken(
+      `${by} through a gateway of the local network, which does not lead to a VM on this computer.`,
+    );
+  return harmless('own', `${by}, to which that network is connected directly.`);
+}
+
+function judgeCovering(found: Case): TableVerdict {
+  const { address, network, row } = found;
+  const ip = formatIpv4(address);
+  const name = formatCidr(network);
+  const by = row.destination.length === 0 ? 'the default route' : formatCidr(row.destination);
+  const falls = `${name} has no row of its own, so ${ip} follows ${by} to ${row.interface}`;
+  switch (kindOf(found)) {
+    case 'tunnel':
+      return isDockerTunnel(found)
+        ? harmless('tunnel-own', `${falls}, a tunnel that docker-mac-net-connect made to reach containers.`)
+        : {
+            verdict: 'lost',
+            hijacked: true,
+            certain: false,
+            sentence: `${falls}, a tunnel: if a VM has that network, its packets go into the VPN. The table does not show whether the VPN removed the row or it never was there.`,
+          };
+    case 'vm':
+      return row.destination.length === 0
+        ? lost(`${falls}.`)
+        : harmless('own', `${falls}, an interface of VMs.`);
+    case 'loopback':
+      return lost(`${falls}, this computer itself.`);
+    case 'physical':
+      return row.flags.includes('G')
+        ? lost(`${falls}: the row of the VM network is missing, and no tunnel took it.`)
+        : harmless('elsewhere', `${ip} lies in ${by}, to which ${row.interface} is connected directly.`);
+  }
+}
+
+function kindOf({ table, row }: Case): InterfaceKind {
+  return kindOfInterface(row.interface, table.interfaceWidth);
+}
+
+/**
+ * An interface whose row for the network is still there, bound to its scope or as a clone: VPN clients that
+ * move a network leave the original behind in that form. Two physical interfaces in one network are ordinary
+ * (cable and Wi-Fi), so from a physical interface only a VM's can have lost it.
+ */
+function formerInterface(found: Case): string | undefined {
+  const { table, network, row } = found;
+  const fromPhysical = kindOf(found) === 'physical';
+  return table.rows.find((one) => {
+    const inside = one.destination.length >= network.length && contains(network, one.destination.address);
+    if (!inside || one.interface === row.interface) return false;
+    const kind = kindOfInterface(one.interface, table.interfaceWidth);
+    return kind === 'vm' || (kind === 'physical' && one.scoped && !fromPhysical);
+  })?.interface;
+}
+
+/**
+ * Whether the tunnel itself has an address in the row's network: then there is a host row for it, or for its
+ * peer, with a gateway in the same network. A tunnel of Ethernet kind makes the network's row itself (C
+ * without S), as any interface does for the network it is in.
+ */
+function isTunnelsOwn({ table, row }: Case): boolean {
+  const { destination } = row;
+  if (/^(feth|tap)/.test(row.interface) && row.flags.includes('C') && !row.flags.includes('S')) return true;
+  return table.rows.some(
+    (one) =>
+      one.interface === row.interface &&
+      isHostRow(one) &&
+      !one.cloned &&
+      contains(destination, one.destination.address) &&
+      one.gateway.kind === 'address' &&
+      contains(destination, one.gateway.address),
+  );
+}
+
+/** docker-mac-net-connect always gives its tunnel the pair 10.33.33.1 and 10.33.33.2. */
+function isDockerTunnel({ table, row }: Case): boolean {
+  return table.rows.some(
+    (one) =>
+      one.interface === row.interface &&
+      one.destination.length === 32 &&
+      formatIpv4(one.destination.address) === '10.33.33.2',
+  );
+}
+
+/** Private, or of the ranges that are shared or used inside one network only. */
+function isLocal(network: Cidr): boolean {
+  if (isPrivate(network)) return true;
+  const shared = network.length >= 10 && (network.address & maskOf(10)) >>> 0 === 0x64400000;
+  const linkLocal = network.length >= 16 && (network.address & maskOf(16)) >>> 0 === 0xa9fe0000;
+  return shared || linkLocal;
+}
+
+function harmless(verdict: Verdict, sentence: string): TableVerdict {
+  return { verdict, hijacked: false, certain: true, sentence };
+}
+
+function taken(sentence: string): TableVerdict {
+  return { verdict: 'taken', hijacked: true, certain: true, sentence };
+}
+
+function lost(sentence: string): TableVerdict {
+  return { verdict: 'lost', hijacked: false, certain: true, sentence };
+}

@@ -1,0 +1,160 @@
+/**
+ * A VBoxManage in memory: takes the argument vectors Fairlead uses, answers in the forms and texts of
+ * the real one, and changes a world that a test (or a stage) looks at. What it was not taught is a syntax error.
+ */
+import type { NatRule } from '../ports.ts';
+import { adapterRecord, networkRecord, showVmInfo, uuid } from './vbox-output.ts';
+import { isLive, type VBoxVm, type VBoxWorld } from './vbox-world.ts';
+
+export interface VBoxAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function playVBoxManage(world: VBoxWorld, argv: readonly string[]): VBoxAnswer {
+  if (world.hiccups > 0) {
+    world.hiccups -= 1;
+    return error('The object is not ready', 'E_ACCESSDENIED (0x80070005)');
+  }
+  const [command = '', name = '', ...rest] = argv;
+  switch (command) {
+    case '--version':
+      return ok(`${world.version}\n`);
+    case 'list':
+      return list(world, name);
+    case 'showvminfo':
+      return withVm(world, name, (vm) =>
+        rest[0] === '--machinereadable'
+          ? ok(showVmInfo(name, vm))
+          : syntaxError(`showvminfo ${rest.join(' ')}`),
+      );
+    case 'controlvm':
+    case 'modifyvm':
+      return withVm(world, name, (vm) => changeNat({ world, vm, name, command, rest }));
+    case 'hostonlyif':
+      return configureAdapter(world, [name, ...rest]);
+    default:
+      return syntaxError(`Unknown command '${command}'`);
+  }
+}
+
+function list(world: VBoxWorld, what: string): VBoxAnswer {
+  switch (what) {
+    case 'vms':
+      return ok([...world.vms.keys()].map((name) => `"${name}" {${uuid(name)}}\n`).join(''));
+    case 'runningvms':
+      return ok(
+        [...world.vms].flatMap(([name, vm]) => (isLive(vm) ? [`"${name}" {${uuid(name)}}\n`] : [])).join(''),
+      );
+    case 'hostonlyifs':
+      return ok(world.hostOnly.adapters.map(adapterRecord).join('\n'));
+    case 'hostonlynets':
+      return world.hostOnly.networks === undefined
+        ? syntaxError('Unknown subcommand "hostonlynets"')
+        : ok(world.hostOnly.networks.map(networkRecord).join('\n'));
+    default:
+      return syntaxError(`Unknown subcommand "${what}"`);
+  }
+}
+
+interface NatChange {
+  readonly world: VBoxWorld;
+  readonly vm: VBoxVm;
+  readonly name: string;
+  readonly command: 'controlvm' | 'modifyvm';
+  readonly rest: readonly string[];
+}
+
+function changeNat({ world, vm, name, command, rest }: NatChange): VBoxAnswer {
+  const [option, ...values] = rest;
+  if (option !== (command === 'controlvm' ? 'natpf1' : '--natpf1'))
+    return syntaxError(`Unknown option ${option ?? ''}`);
+  if (command === 'controlvm' && !isLive(vm)) return error(`Machine '${name}' is not currently running`);
+  if (command === 'modifyvm' && (isLive(vm) || vm.locked === true))
+    return error(
+      `The machine '${name}' is already locked for a session (or being unlocked)`,
+      'VBOX_E_INVALID_OBJECT_STATE (0x80bb0007), component MachineWrap, interface IMachine',
+    );
+  return values[0] === 'delete'
+    ? removeRule({ world, vm, name }, values[1] ?? '')
+    : addRule({ world, vm, name }, values[0] ?? '');
+}
+
+type Target = Pick<NatChange, 'world' | 'vm' | 'name'>;
+
+function addRule({ world, vm, name }: Target, text: string): VBoxAnswer {
+  const [given = '', protocol, hostIp = '', hostPort = '', guestIp = '', guestPort = '', ...more] =
+    text.split(',');
+  if (more.length > 0 || (protocol !== 'tcp' && protocol !== 'udp') || guestPort === '')
+    return syntaxError('Missing or invalid argument to natpf');
+  const ports = { hostPort: Number(hostPort), guestPort: Number(guestPort) };
+  const ruleName = given === '' ? `${protocol}_${hostPort}_${guestPort}` : given;
+  const rule: NatRule = { name: ruleName, protocol, hostIp, guestIp, ...ports };
+  const natEngine = 'E_INVALIDARG (0x80070057), component NATEngineWrap, interface INATEngine';
+  if (vm.rules.some((other) => other.name === ruleName))
+    return error('A NAT rule of this name already exists', natEngine);
+  const meets = (other: NatRule): boolean =>
+    other.protocol === protocol && other.hostIp === hostIp && other.hostPort === rule.hostPort;
+  if (vm.rules.some(meets))
+    return error('A NAT rule for this host port and this host IP already exists', natEngine);
+  vm.rules.push(rule);
+  world.onNatRule?.({ kind: 'added', vm: name, rule });
+  return ok('');
+}
+
+function removeRule({ world, vm, name }: Target, ruleName: string): VBoxAnswer {
+  const index = vm.rules.findIndex((rule) => rule.name === ruleName);
+  const [rule] = index < 0 ? [] : vm.rules.splice(index, 1);
+  if (rule === undefined)
+    return {
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'VBoxManage: error: Code E_INVALIDARG (0x80070057) - One or more arguments are invalid (extended info not available)\n' +
+        `VBoxManage: error: Context: "RemoveRedirect(Bstr(ValueUnion.psz).raw())" at line 1958 of file VBoxManageModifyVM.cpp\n`,
+    };
+  world.onNatRule?.({ kind: 'removed', vm: name, rule });
+  return ok('');
+}
+
+function configureAdapter(world: VBoxWorld, args: readonly string[]): VBoxAnswer {
+  const [verb, name = '', ipOption, address = '', maskOption, netmask = ''] = args;
+  if (verb !== 'ipconfig' || ipOption !== '--ip' || maskOption !== '--netmask')
+    return syntaxError('Invalid parameter to hostonlyif');
+  const adapter = world.hostOnly.adapters.find((each) => each.name === name);
+  if (adapter === undefined)
+    return error(`Interface '${name}' could not be found`, 'E_INVALIDARG (0x80070057)');
+  if (world.rangeRule && !/^192\.168\.(5[6-9]|6[0-3])\./.test(address))
+    return {
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'VBoxManage: error: Code E_ACCESSDENIED (0x80070005) - Access denied (extended info not available)\n' +
+        'VBoxManage: error: Context: "EnableStaticIPConfig(Bstr(pIp).raw(), Bstr(pNetmask).raw())" at line 242 of file VBoxManageHostonly.cpp\n',
+    };
+  Object.assign(adapter, { address, netmask, up: true });
+  return ok('');
+}
+
+function withVm(world: VBoxWorld, name: string, act: (vm: VBoxVm) => VBoxAnswer): VBoxAnswer {
+  const vm = world.vms.get(name);
+  if (vm !== undefined) return act(vm);
+  return error(
+    `Could not find a registered machine named '${name}'`,
+    'VBOX_E_OBJECT_NOT_FOUND (0x80bb0001), component VirtualBoxWrap, interface IVirtualBox',
+  );
+}
+
+function ok(stdout: string): VBoxAnswer {
+  return { exitCode: 0, stdout, stderr: '' };
+}
+
+function error(text: string, code?: string): VBoxAnswer {
+  const details = code === undefined ? '' : `VBoxManage: error: Details: code ${code}\n`;
+  return { exitCode: 1, stdout: '', stderr: `VBoxManage: error: ${text}\n${details}` };
+}
+
+function syntaxError(text: string): VBoxAnswer {
+  return { exitCode: 2, stdout: '', stderr: `VBoxManage: error: Syntax error: ${text}\n` };
+}
