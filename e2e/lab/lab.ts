@@ -12,7 +12,6 @@ import { labNames, macUser, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
 import { serve } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
-import { vboxmanage } from './stand-ins/vboxmanage.ts';
 import { VirtualBox } from './virtualbox.ts';
 import { Corporation } from './vpn.ts';
 import { findProgram } from './needs.ts';
@@ -91,7 +90,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     const mac = await openMac(names, record);
     const box = new VirtualBox({ names, mac, record, recordGroups });
-    const server = await serve(names.virtualBoxSocket, (words) => vboxmanage(box, words));
+    const server = await serve(names.virtualBoxSocket, (words) => box.command(words));
     writeMacTools(names);
     const machines = await makeMachines(options.machines ?? [{ name: 'default' }], { names, mac, box });
     const [vpn] = await Promise.all([
@@ -116,10 +115,10 @@ async function makeMachines(
   for (const [index, machine] of wanted.entries()) {
     const { guestIp = '192.168.99.100', adapter = 'vboxnet0', ...store } = machine;
     const sshPort = 49417 + index;
-    if (!box.adapters.has(adapter)) {
+    if (!box.world.hostOnly.adapters.some(({ name }) => name === adapter)) {
       const address = guestIp.replace(/\d+$/, '1');
       await addHostOnly(mac, adapter, address);
-      box.adapters.set(adapter, { name: adapter, address });
+      box.addAdapter(adapter, address);
     }
     const one = await makeMachine({ ...store, base: names.store, guestIp, sshPort });
     made.set(machine.name, one);
@@ -173,9 +172,7 @@ class StandingLab implements Lab {
   }
 
   guest(name = 'default'): Guest {
-    const { guest } = this.box.find(name);
-    if (guest === undefined) throw new Error(`${name} is powered off`);
-    return guest;
+    return this.box.guest(name);
   }
 
   permission(granted: boolean): void {
@@ -184,7 +181,7 @@ class StandingLab implements Lab {
 
   async filter(on: boolean): Promise<void> {
     if (!on) return filterNothing(this.mac);
-    for (const name of this.box.adapters.keys()) await filterInterface(this.mac, name);
+    for (const { name } of this.box.world.hostOnly.adapters) await filterInterface(this.mac, name);
   }
 
   async decoy(on: boolean): Promise<void> {

@@ -1,20 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
+import type { NatRule } from '../../app/ports.ts';
 import { endGroup, until } from './command.ts';
 import type { Place } from './place.ts';
 
 export interface RedirectOptions {
   readonly mac: Place;
   readonly guest: Place;
-  readonly folder: string;
-  readonly vm: { readonly name: string };
-  readonly rule: {
-    readonly name: string;
-    readonly hostIp: string;
-    readonly hostPort: number;
-    readonly guestPort: number;
-  };
+  /** Path of the Unix socket between the two relays. */
+  readonly socket: string;
+  readonly rule: Pick<NatRule, 'name' | 'hostIp' | 'hostPort' | 'guestPort'>;
 }
 
 /**
@@ -22,6 +17,8 @@ export interface RedirectOptions {
  * network namespace into another, so the forward, like VirtualBox's, does not care about the Mac's routes.
  */
 export class NatRedirect {
+  /** A rule that nothing listens for. */
+  static readonly none = new NatRedirect([], '');
   readonly #relays: readonly ChildProcess[];
   readonly #socket: string;
 
@@ -30,11 +27,8 @@ export class NatRedirect {
     this.#socket = socket;
   }
 
-  /** Undefined when the host port cannot be bound. */
-  static async open(options: RedirectOptions): Promise<NatRedirect | undefined> {
-    const { mac, guest, folder, rule } = options;
-    mkdirSync(folder, { recursive: true });
-    const socket = path.join(folder, `${options.vm.name}-${rule.name}`);
+  static async open(options: RedirectOptions): Promise<NatRedirect | 'port-held'> {
+    const { mac, guest, socket, rule } = options;
     rmSync(socket, { force: true });
     const inner = relay(guest, [
       `UNIX-LISTEN:${socket},fork,backlog=128`,
@@ -51,12 +45,12 @@ export class NatRedirect {
     );
     if (outer.listens()) return redirect;
     redirect.close();
-    return undefined;
+    return 'port-held';
   }
 
   close(): void {
     for (const child of this.#relays) endGroup(child);
-    rmSync(this.#socket, { force: true });
+    if (this.#socket !== '') rmSync(this.#socket, { force: true });
   }
 }
 

@@ -1,38 +1,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
+import type { NatRule } from '../../app/ports.ts';
+import { playVBoxManage, type VBoxAnswer } from '../../app/testing/memory-vboxmanage.ts';
+import { isLive, vboxVm, vboxWorld, type VBoxVm, type VBoxWorld } from '../../app/testing/vbox-world.ts';
 import { Guest } from './guest.ts';
-import type { LabNames } from './names.ts';
 import { NatRedirect } from './nat.ts';
+import type { LabNames } from './names.ts';
 import type { Place } from './place.ts';
-
-export interface Rule {
-  readonly name: string;
-  readonly protocol: string;
-  readonly hostIp: string;
-  readonly hostPort: number;
-  readonly guestIp: string;
-  readonly guestPort: number;
-}
-
-export interface Adapter {
-  readonly name: string;
-  address: string;
-}
-
-/** One VM as VirtualBox's settings and its running process have it. */
-export interface Vm {
-  readonly name: string;
-  readonly uuid: string;
-  readonly adapter: string;
-  /** Address that DHCP gives eth1 at the next start. */
-  guestIp: string;
-  state: 'poweroff' | 'running' | 'paused';
-  rules: Rule[];
-  guest?: Guest;
-  redirects: Map<string, NatRedirect>;
-  changedAt: Date;
-}
 
 export interface VirtualBoxOptions {
   readonly names: LabNames;
@@ -41,150 +15,162 @@ export interface VirtualBoxOptions {
   readonly recordGroups: (groups: readonly string[]) => void;
 }
 
-/** An error with VirtualBox's own words and its result code. */
-export class VirtualBoxError extends Error {
-  readonly lines: readonly string[];
-  constructor(message: string, ...details: readonly string[]) {
-    super(message);
-    this.lines = [message, ...details].map((line) => `VBoxManage: error: ${line}`);
-  }
+/** What VirtualBox has at work for a VM that is on. */
+interface Running {
+  readonly guest: Guest;
+  readonly redirects: Map<string, NatRedirect>;
 }
 
-/** What VBoxSVC is on a Mac: it knows the VMs, runs them, and forwards ports while they run. */
+/**
+ * What VBoxSVC is on a Mac: it answers VBoxManage with the tested stand-in of app/testing, and sees to it
+ * that what was said is so: VMs run, ports are forwarded, adapters have addresses.
+ */
 export class VirtualBox {
-  readonly vms = new Map<string, Vm>();
-  readonly adapters = new Map<string, Adapter>();
+  readonly world: VBoxWorld = vboxWorld({ vms: new Map(), hostOnly: { adapters: [] } });
   readonly #options: VirtualBoxOptions;
+  readonly #running = new Map<string, Running>();
+  /** Address that DHCP gives eth1 of a VM at its next start. */
+  readonly #leases = new Map<string, string>();
 
   constructor(options: VirtualBoxOptions) {
     this.#options = options;
   }
 
-  /** Makes a VM with docker-machine's NIC 1 (NAT, with its SSH rule) and NIC 2 (host-only). */
-  create(vm: Pick<Vm, 'name' | 'adapter' | 'guestIp'> & { readonly sshPort: number }): Vm {
+  /** Knows a VM as docker-machine makes it: NIC 1 NAT with the SSH rule, NIC 2 host-only. */
+  create(vm: { name: string; adapter: string; guestIp: string; sshPort: number }): void {
+    const logFolder = path.join(this.#options.names.store, 'machines', vm.name, vm.name, 'Logs');
+    mkdirSync(logFolder, { recursive: true });
     const ssh = { hostIp: '127.0.0.1', hostPort: vm.sshPort, guestIp: '', guestPort: 22 };
-    const made: Vm = {
-      name: vm.name,
-      uuid: randomUUID(),
-      adapter: vm.adapter,
-      guestIp: vm.guestIp,
-      state: 'poweroff',
-      rules: [{ name: 'ssh', protocol: 'tcp', ...ssh }],
-      redirects: new Map(),
-      changedAt: new Date(),
-    };
-    mkdirSync(this.logFolder(made), { recursive: true });
-    this.vms.set(made.name, made);
-    return made;
-  }
-
-  find(name: string): Vm {
-    const vm = [...this.vms.values()].find((known) => known.name === name || known.uuid === name);
-    if (vm !== undefined) return vm;
-    throw new VirtualBoxError(
-      `Could not find a registered machine named '${name}'`,
-      'Details: code VBOX_E_OBJECT_NOT_FOUND (0x80bb0001), component VirtualBoxWrap, interface IVirtualBox, callee nsISupports',
+    this.world.vms.set(
+      vm.name,
+      vboxVm({
+        state: 'poweroff',
+        rules: [{ name: 'ssh', protocol: 'tcp', ...ssh }],
+        hostOnly: { kind: 'adapter', name: vm.adapter },
+        logFolder,
+      }),
     );
+    this.lease(vm.name, vm.guestIp);
   }
 
-  logFolder(vm: Vm): string {
-    return path.join(this.#options.names.store, 'machines', vm.name, vm.name, 'Logs');
+  /** Decides the VM's address from its next start on. */
+  lease(name: string, guestIp: string): void {
+    this.#leases.set(name, guestIp);
+  }
+
+  guest(name: string): Guest {
+    const running = this.#running.get(name);
+    if (running === undefined) throw new Error(`${name} is powered off`);
+    return running.guest;
+  }
+
+  addAdapter(name: string, address: string): void {
+    this.world.hostOnly.adapters.push({ name, address, netmask: '255.255.255.0', up: false });
+  }
+
+  /** Carries out one command line of VBoxManage. */
+  async command(words: readonly string[]): Promise<VBoxAnswer> {
+    const [verb, name = '', ...rest] = words;
+    const vm = this.world.vms.get(name);
+    if (vm !== undefined && verb === 'startvm' && !isLive(vm)) {
+      await this.start(name);
+      return { exitCode: 0, stdout: `VM "${name}" has been successfully started.\n`, stderr: '' };
+    }
+    if (vm !== undefined && verb === 'controlvm' && isLive(vm) && rest[0] !== 'natpf1') {
+      const known = await this.#control(name, rest[0] ?? '');
+      if (known) return { exitCode: 0, stdout: '', stderr: '' };
+    }
+    const answer = playVBoxManage(this.world, words);
+    if (answer.exitCode === 0 && verb === 'hostonlyif') await this.#configureAdapter(rest[0] ?? '');
+    await this.#settle();
+    return answer;
   }
 
   async start(name: string): Promise<void> {
-    const vm = this.find(name);
-    if (vm.state !== 'poweroff')
-      throw new VirtualBoxError(
-        `The machine '${name}' is already locked by a session (or being locked or unlocked)`,
-        'Details: code VBOX_E_INVALID_OBJECT_STATE (0x80bb0007), component MachineWrap, interface IMachine, callee nsISupports',
-      );
+    const vm = this.#find(name);
     const { names, mac, record, recordGroups } = this.#options;
-    vm.guest = await Guest.boot({
-      ...{ names, mac, record, recordGroups },
-      ...{ name: vm.name, guestIp: vm.guestIp, bridge: vm.adapter },
+    const guest = await Guest.boot({
+      ...{ names, mac, record, recordGroups, name },
+      guestIp: this.#leases.get(name) ?? '',
+      bridge: vm.hostOnly?.name ?? '',
     });
-    this.#become(vm, 'running');
-    for (const rule of vm.rules) await this.#redirect(vm, rule);
+    this.#running.set(name, { guest, redirects: new Map() });
+    vm.state = 'running';
+    await this.#settle();
   }
 
   async powerOff(name: string): Promise<void> {
-    const vm = this.#running(name);
-    for (const redirect of vm.redirects.values()) redirect.close();
-    vm.redirects.clear();
-    await vm.guest?.powerOff();
-    delete vm.guest;
-    this.#become(vm, 'poweroff');
+    const running = this.#running.get(name);
+    this.#running.delete(name);
+    for (const redirect of running?.redirects.values() ?? []) redirect.close();
+    await running?.guest.powerOff();
+    this.#find(name).state = 'poweroff';
+    await this.#settle();
   }
 
   pause(name: string, paused: boolean): void {
-    const vm = this.#running(name);
-    vm.guest?.freeze(paused);
-    this.#become(vm, paused ? 'paused' : 'running');
+    this.guest(name).freeze(paused);
+    this.#find(name).state = paused ? 'paused' : 'running';
   }
 
-  async addRule(name: string, rule: Rule): Promise<void> {
-    const vm = this.find(name);
-    if (vm.rules.some((known) => known.name === rule.name))
-      throw new VirtualBoxError('A NAT rule of this name already exists', natDetails);
-    const sameSocket = (known: Rule) =>
-      known.protocol === rule.protocol && known.hostIp === rule.hostIp && known.hostPort === rule.hostPort;
-    if (vm.rules.some(sameSocket))
-      throw new VirtualBoxError('A NAT rule for this host port and this host IP already exists', natDetails);
-    vm.rules = [...vm.rules, rule].sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (vm.state !== 'poweroff') await this.#redirect(vm, rule);
+  /** Removes a rule behind everybody's back, as a click in VirtualBox's window does. */
+  async loseRule(name: string, ruleName: string): Promise<void> {
+    await this.command(['controlvm', name, 'natpf1', 'delete', ruleName]);
   }
 
-  removeRule(name: string, ruleName: string): void {
-    const vm = this.find(name);
-    if (!vm.rules.some((known) => known.name === ruleName))
-      throw new VirtualBoxError(
-        'Code E_INVALIDARG (0x80070057) - One or more arguments are invalid (extended info not available)',
-        `Context: "RemoveRedirect(Bstr(ValueUnion.psz).raw())" at line 957 of file VBoxManageControlVM.cpp`,
-      );
-    vm.rules = vm.rules.filter((known) => known.name !== ruleName);
-    vm.redirects.get(ruleName)?.close();
-    vm.redirects.delete(ruleName);
+  async #control(name: string, verb: string): Promise<boolean> {
+    if (verb === 'poweroff' || verb === 'acpipowerbutton') await this.powerOff(name);
+    else if (verb === 'pause' || verb === 'resume') this.pause(name, verb === 'pause');
+    else return false;
+    return true;
   }
 
-  /** `hostonlyif ipconfig`: gives the adapter its address anew, which also brings its route back. */
-  async configureAdapter(name: string, address: string): Promise<void> {
-    const adapter = this.adapters.get(name);
-    if (adapter === undefined)
-      throw new VirtualBoxError(`The host network interface named '${name}' could not be found`);
-    const { mac } = this.#options;
-    await mac.command(['ip', 'address', 'flush', 'dev', name]);
-    await mac.must(['ip', 'address', 'add', `${address}/24`, 'dev', name]);
-    await mac.must(['ip', 'link', 'set', name, 'up']);
-    adapter.address = address;
-  }
-
-  /** The VM, running or paused; VirtualBox's own complaint otherwise. */
-  #running(name: string): Vm {
-    const vm = this.find(name);
-    if (vm.state === 'poweroff') throw new VirtualBoxError(`Machine '${name}' is not currently running`);
+  #find(name: string): VBoxVm {
+    const vm = this.world.vms.get(name);
+    if (vm === undefined) throw new Error(`there is no VM ${name}`);
     return vm;
   }
 
-  #become(vm: Vm, state: Vm['state']): void {
-    vm.state = state;
-    vm.changedAt = new Date();
+  /** Opens and closes redirects until they are the rules of the VMs that are on. */
+  async #settle(): Promise<void> {
+    for (const adapter of this.world.hostOnly.adapters)
+      adapter.up = [...this.world.vms.values()].some(
+        (vm) => isLive(vm) && vm.hostOnly?.name === adapter.name,
+      );
+    for (const [name, { redirects }] of this.#running) {
+      const { rules } = this.#find(name);
+      for (const [ruleName, redirect] of redirects)
+        if (!rules.some((rule) => rule.name === ruleName)) {
+          redirect.close();
+          redirects.delete(ruleName);
+        }
+      for (const rule of rules) if (!redirects.has(rule.name)) await this.#redirect(name, rule);
+    }
   }
 
   /** A host port that is taken is no error to VirtualBox: a line in VBox.log is all it says. */
-  async #redirect(vm: Vm, rule: Rule): Promise<void> {
-    if (vm.guest === undefined) return;
+  async #redirect(name: string, rule: NatRule): Promise<void> {
     const { mac, names } = this.#options;
-    const redirect = await NatRedirect.open({ mac, guest: vm.guest.place, folder: names.nat, vm, rule });
-    const log = path.join(this.logFolder(vm), 'VBox.log');
+    const running = this.#running.get(name);
+    if (running === undefined) return;
+    const redirect = await NatRedirect.open({
+      ...{ mac, guest: running.guest.place, rule },
+      socket: path.join(names.nat, `${name}-${rule.name}`),
+    });
+    const words = redirect === 'port-held' ? ['Failed to', ' (Address already in use)'] : ['Set', ''];
     const target = `${rule.hostIp}:${rule.hostPort} -> 10.0.2.15:${rule.guestPort}`;
-    const line =
-      redirect === undefined
-        ? `Failed to redirect TCP ${target} (Address already in use)`
-        : `Set redirect TCP ${target}`;
-    appendFileSync(log, `00:00:01.000000 NAT: ${line}\n`);
-    if (redirect !== undefined) vm.redirects.set(rule.name, redirect);
+    const line = `NAT: ${words[0] ?? ''} redirect TCP ${target}${words[1] ?? ''}`;
+    appendFileSync(path.join(this.#find(name).logFolder ?? '', 'VBox.log'), `00:00:01.000000 ${line}\n`);
+    // VirtualBox does not try again either; the rule stays, and nothing listens.
+    running.redirects.set(rule.name, redirect === 'port-held' ? NatRedirect.none : redirect);
+  }
+
+  /** `hostonlyif ipconfig`: gives the adapter its address anew, which also brings its route back. */
+  async #configureAdapter(name: string): Promise<void> {
+    const { mac } = this.#options;
+    const address = this.world.hostOnly.adapters.find((adapter) => adapter.name === name)?.address ?? '';
+    await mac.must(['ip', 'address', 'flush', 'dev', name]);
+    await mac.must(['ip', 'address', 'add', `${address}/24`, 'dev', name]);
+    await mac.must(['ip', 'link', 'set', name, 'up']);
   }
 }
-
-const natDetails =
-  'Details: code E_INVALIDARG (0x80070057), component NATEngineWrap, interface INATEngine, callee nsISupports';
