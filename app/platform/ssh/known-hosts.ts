@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { writeAtomic } from '../../home/atomic.ts';
+import { machineName, type Machine } from '../../machine/machine.ts';
+
+/**
+ * Host keys pinned on first use, one line per machine in the form of OpenSSH's known_hosts:
+ *
+ *   fairlead:default@3f2a9c01b7de ssh-ed25519 AAAA…
+ *
+ * The host is a marker, not an address: every machine is dialled as 127.0.0.1 with a port that may change.
+ * After the @ stand 12 hex digits of the SHA-256 of the store's path, since two stores may have a machine
+ * of one name. Lines of any other form are kept and ignored.
+ */
+type Named = Pick<Machine, 'name' | 'store'>;
+
+export interface HostKey {
+  /** `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`. */
+  readonly type: string;
+  /** The key in SSH's own encoding (RFC 4253, 6.6). */
+  readonly blob: Buffer;
+}
+
+/** Reads the type out of a key blob; undefined when it is none. */
+export function hostKeyOf(blob: Buffer): HostKey | undefined {
+  if (blob.length < 4) return undefined;
+  const length = blob.readUInt32BE(0);
+  const type = blob.subarray(4, 4 + length).toString('latin1');
+  return length <= 64 && /^[a-z0-9@.-]+$/.test(type) ? { type, blob } : undefined;
+}
+
+/** As `ssh-keygen -l` prints it. */
+export function hostKeyFingerprint(key: HostKey): string {
+  return `SHA256:${createHash('sha256').update(key.blob).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** The pinned key; undefined when there is none yet. Throws when the file is there but cannot be read. */
+export async function readPin(file: string, machine: Named): Promise<HostKey | undefined> {
+  const marker = markerOf(machine);
+  for (const line of await readLines(file)) {
+    const [host, type, base64] = line.trim().split(/\s+/);
+    if (host !== marker || base64 === undefined) continue;
+    const key = hostKeyOf(Buffer.from(base64, 'base64'));
+    if (key !== undefined && key.type === type) return key;
+  }
+  return undefined;
+}
+
+/** Writes the key down as the machine's own, in place of any earlier one. */
+export function writePin(file: string, machine: Named, key: HostKey): Promise<void> {
+  return change(file, (lines) => [
+    ...lines.filter((line) => !isOf(machine, line)),
+    `${markerOf(machine)} ${key.type} ${key.blob.toString('base64')}`,
+  ]);
+}
+
+/** Forgets the pinned key, so that the next connection pins anew. Answers whether there was one. */
+export async function forgetHostKey(file: string, machine: Named): Promise<boolean> {
+  let had = false;
+  await change(file, (lines) => {
+    const rest = lines.filter((line) => !isOf(machine, line));
+    had = rest.length < lines.length;
+    return had ? rest : undefined;
+  });
+  return had;
+}
+
+/** Two sessions may pin at once, and each replaces the whole file: so they take turns. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function change(file: string, edit: (lines: string[]) => string[] | undefined): Promise<void> {
+  const mine = turn.then(async () => {
+    const lines = edit(await readLines(file));
+    if (lines !== undefined) await writeAtomic(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  });
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function readLines(file: string): Promise<string[]> {
+  try {
+    return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function isOf(machine: Named, line: string): boolean {
+  return line.trim().split(/\s+/)[0] === markerOf(machine);
+}
+
+function markerOf({ name, store }: Named): string {
+  if (!machineName.test(name)) throw new TypeError(`not a machine name: ${JSON.stringify(name)}`);
+  return `fairlead:${name}@${createHash('sha256').update(store).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,17 @@
+import type { NatRule, VmState } from '../../app/ports.ts';
+
+/** A VM of the make-believe Mac, as VirtualBox and the network know it. */
+export interface StageVm {
+  readonly name: string;
+  readonly guestAddress: number;
+  /** Host-only adapter of NIC 2. */
+  readonly adapter: string;
+  /** Unix socket on which its engine listens; absent files mean that nothing listens. */
+  readonly engineSocket: string;
+  /** Port on 127.0.0.1 of its SSH server. */
+  readonly sshPort: number;
+  /** Folder of VBox.log. */
+  readonly logFolder: string;
+  state: VmState;
+  readonly natRules: NatRule[];
+}
