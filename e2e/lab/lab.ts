@@ -273,8 +273,15 @@ class StandingLab implements Lab {
     });
   }
 
+  #places(): readonly Place[] {
+    const vpn = this.#vpn === undefined ? [] : [this.#vpn.place];
+    return [...this.box.places(), ...vpn, this.mac];
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
+    // In order, so that nothing is left for clear(), which is for labs whose process was killed.
+    for (const place of this.#places()) await place.close();
     await clear(this.names);
   }
 }

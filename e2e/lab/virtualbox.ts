@@ -64,6 +64,11 @@ export class VirtualBox {
     return running.guest;
   }
 
+  /** Where VMs run now. */
+  places(): readonly Place[] {
+    return [...this.#running.values()].map(({ guest }) => guest.place);
+  }
+
   addAdapter(name: string, address: string): void {
     this.world.hostOnly.adapters.push({ name, address, netmask: '255.255.255.0', up: false });
   }

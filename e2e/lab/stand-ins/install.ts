@@ -5,7 +5,12 @@ import type { LabNames } from '../names.ts';
 /** Writes the commands the daemon under test finds on the Mac. */
 export function writeMacTools(names: LabNames): void {
   const script = (file: string): string => path.join(names.repository, 'e2e/lab/stand-ins', file);
+  const macos = (tool: string): string => `exec ${names.node} ${script('macos.ts')} ${tool} "$@"`;
   const tools: Readonly<Record<string, string>> = {
+    netstat: macos('netstat'),
+    route: macos('route'),
+    ifconfig: macos('ifconfig'),
+    scutil: macos('scutil'),
     VBoxManage: `exec ${names.node} ${script('vboxmanage.mjs')} ${names.virtualBoxSocket} "$@"`,
   };
   for (const [name, line] of Object.entries(tools)) {
