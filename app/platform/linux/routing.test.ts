@@ -7,26 +7,12 @@ import { test } from 'node:test';
 import { routingContract, type RoutingWorld } from '../../testing/contracts/routing.ts';
 import { MemoryKernel, parsed } from '../../testing/memory-kernel.ts';
 import { scriptedIp } from '../../testing/scripted-ip.ts';
-import type { Clock } from '../../ports.ts';
-import { run } from '../process/run.ts';
+import { silentLog } from '../../testing/silent-log.ts';
+import { systemClock } from '../process/clock.ts';
 import { LinuxRouting } from './routing.ts';
 
 const tools = { ip: '/sbin/ip', sudo: '/usr/bin/sudo' };
-const quiet = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after: (ms, act) => {
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};
-const usual = { tools, isRoot: true, run, clock, log: quiet };
+const common = { tools, clock: systemClock, log: silentLog };
 
 function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
   return () => {
@@ -35,7 +21,7 @@ function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
     kernel.addInterface('tun0', '10.20.0.7/32', { pointToPoint: true });
     const script = scriptedIp(kernel);
     const routing = new LinuxRouting({
-      ...usual,
+      ...common,
       isRoot,
       run: script.run,
       start: ({ onLine }) => {
@@ -72,7 +58,7 @@ test('the restored row is like the one the kernel made', async () => {
   const kernel = new MemoryKernel();
   kernel.addInterface('vboxnet0', '192.168.99.1/24');
   const script = scriptedIp(kernel);
-  const routing = new LinuxRouting({ ...usual, isRoot: false, run: script.run });
+  const routing = new LinuxRouting({ ...common, isRoot: false, run: script.run });
   await routing.repair({ network: parsed('192.168.99.0/24'), interface: 'vboxnet0', inTheWay: [] });
   assert.deepEqual(
     script.seen.filter((line) => line.startsWith('/usr/bin/sudo')),
@@ -85,7 +71,7 @@ test('the restored row is like the one the kernel made', async () => {
 test('an interface that lost its address cannot carry the network', async () => {
   const kernel = new MemoryKernel();
   kernel.addInterface('vboxnet0', '169.254.7.1/16');
-  const routing = new LinuxRouting({ ...usual, run: scriptedIp(kernel).run });
+  const routing = new LinuxRouting({ ...common, isRoot: true, run: scriptedIp(kernel).run });
   const repaired = await routing.repair({
     network: parsed('192.168.99.0/24'),
     interface: 'vboxnet0',
@@ -99,7 +85,7 @@ test('a missing sudo is a missing right', async () => {
   kernel.addInterface('vboxnet0', '192.168.99.1/24');
   const script = scriptedIp(kernel);
   const routing = new LinuxRouting({
-    ...usual,
+    ...common,
     isRoot: false,
     run: (file, args) =>
       file === tools.sudo
@@ -118,7 +104,8 @@ for (const [row, said] of [
 ] as const)
   test(`${row} is an answer: no route`, async () => {
     const routing = new LinuxRouting({
-      ...usual,
+      ...common,
+      isRoot: true,
       run: () => Promise.resolve({ kind: 'ran', exitCode: 2, stdout: '', stderr: `${said}\n` }),
     });
     assert.deepEqual(await routing.readAnswer('192.168.99.100'), {
@@ -129,7 +116,8 @@ for (const [row, said] of [
 
 test('an ip without JSON is unreadable, with its words', async () => {
   const routing = new LinuxRouting({
-    ...usual,
+    ...common,
+    isRoot: true,
     run: () =>
       Promise.resolve({
         kind: 'ran',
@@ -179,7 +167,7 @@ function realWorld(): Promise<RoutingWorld> {
     ip('address', 'add', address, 'dev', device);
   }
   return Promise.resolve({
-    routing: new LinuxRouting({ ...usual, tools: { ip: wrapper, sudo: '/nonexistent/sudo' } }),
+    routing: new LinuxRouting({ ...common, tools: { ip: wrapper, sudo: '/nonexistent/sudo' }, isRoot: true }),
     tunnel: 'tun0',
     take: (network) => Promise.resolve(ip('route', 'replace', network, 'dev', 'tun0')),
     lose: (network) => Promise.resolve(ip('route', 'del', network)),

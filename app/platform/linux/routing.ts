@@ -3,26 +3,22 @@ import { read, unreadable, type Reading } from '../../reading.ts';
 import { parseIpv4 } from '../../route/cidr.ts';
 import type { KernelAnswer, NetworkInterface, RouteTable } from '../../route/table.ts';
 import { follow, type FollowOptions } from '../process/follow.ts';
-import type { Ran, Run } from '../process/run.ts';
+import { run as runProgram, type Run } from '../process/run.ts';
 import { parseInterfaces } from './interfaces.ts';
 import { parseRecords, textOf } from './json.ts';
 import { repairRoute } from './repair.ts';
 import { parseKernelRows, tableOf } from './route-table.ts';
 
 export interface LinuxRoutingOptions {
-  readonly run: Run;
-  /** Absolute paths. */
   readonly tools: { readonly ip: string; readonly sudo: string };
-  /** Whether routes may be changed without sudo. */
-  readonly isRoot: boolean;
+  readonly run?: Run;
   readonly clock: Clock;
   readonly log: Log;
-  /** How `ip monitor` is started; for tests. */
-  readonly start?: FollowOptions['start'];
+  /** How the monitor is started; for tests. */
+  readonly start?: NonNullable<FollowOptions['start']>;
+  /** Whether routes may be changed without sudo. Default: by the effective user. */
+  readonly isRoot?: boolean;
 }
-
-/** sudo may ask a directory service about the user, which a VPN that is just connecting slows down. */
-const changeTimeoutMs = 5000;
 
 /**
  * What `ip route get` says when the kernel would not send. Besides a missing route these are rows that
@@ -33,10 +29,16 @@ const noRoute =
 
 /** The kernel's routing over iproute2 (4.17 or newer, for its JSON form). */
 export class LinuxRouting implements Routing {
+  readonly #tools: LinuxRoutingOptions['tools'];
+  readonly #run: Run;
   readonly #options: LinuxRoutingOptions;
+  readonly #isRoot: boolean;
 
   constructor(options: LinuxRoutingOptions) {
+    this.#tools = options.tools;
+    this.#run = options.run ?? runProgram;
     this.#options = options;
+    this.#isRoot = options.isRoot ?? process.geteuid?.() === 0;
   }
 
   async readTable(): Promise<Reading<RouteTable>> {
@@ -46,7 +48,7 @@ export class LinuxRouting implements Routing {
 
   async readAnswer(address: string): Promise<Reading<KernelAnswer>> {
     if (parseIpv4(address) === undefined) return unreadable(`${address} is not an IPv4 address`);
-    const ran = await this.#ip(['-j', 'route', 'get', address]);
+    const ran = await this.#run(this.#tools.ip, ['-j', 'route', 'get', address]);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     if (ran.exitCode !== 0)
       return noRoute.test(ran.stderr)
@@ -61,7 +63,7 @@ export class LinuxRouting implements Routing {
   }
 
   async readInterfaces(): Promise<Reading<readonly NetworkInterface[]>> {
-    const ran = await this.#ip(['-j', 'addr']);
+    const ran = await this.#run(this.#tools.ip, ['-j', 'addr']);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     return ran.exitCode === 0 ? parseInterfaces(ran.stdout) : unreadable(complaint('ip addr', ran));
   }
@@ -73,14 +75,17 @@ export class LinuxRouting implements Routing {
         return kernel.kind === 'read' ? read(kernel.value.rows) : kernel;
       },
       readInterfaces: () => this.readInterfaces(),
-      change: (args) => this.#change(args),
+      change: (args) =>
+        this.#isRoot
+          ? this.#run(this.#tools.ip, args)
+          : this.#run(this.#tools.sudo, ['-n', this.#tools.ip, ...args]),
     });
   }
 
   watch(poke: (reason: string) => void): Watch {
-    const { tools, clock, log, start } = this.#options;
+    const { clock, log, start } = this.#options;
     return follow({
-      file: tools.ip,
+      file: this.#tools.ip,
       // Policy rules move traffic without any row changing: wg-quick and Tailscale work that way.
       args: ['-4', 'monitor', 'route', 'address', 'link', 'rule'],
       onLine: (line) => {
@@ -94,18 +99,8 @@ export class LinuxRouting implements Routing {
     });
   }
 
-  #ip(args: readonly string[]): Promise<Ran> {
-    return this.#options.run(this.#options.tools.ip, args);
-  }
-
-  #change(args: readonly string[]): Promise<Ran> {
-    const { run, tools, isRoot } = this.#options;
-    const options = { timeoutMs: changeTimeoutMs };
-    return isRoot ? run(tools.ip, args, options) : run(tools.sudo, ['-n', tools.ip, ...args], options);
-  }
-
   async #readRows(): Promise<ReturnType<typeof parseKernelRows>> {
-    const ran = await this.#ip(['-j', '-4', 'route', 'show', 'table', 'all']);
+    const ran = await this.#run(this.#tools.ip, ['-j', '-4', 'route', 'show', 'table', 'all']);
     if (ran.kind === 'not-run') return unreadable(ran.reason);
     return ran.exitCode === 0 ? parseKernelRows(ran.stdout) : unreadable(complaint('ip route show', ran));
   }

@@ -113,7 +113,7 @@ class TableReader {
       this.#last.cut = found.gateway || alone || this.#header !== undefined;
       if (found.gateway) this.#skip(line);
     } else if (found.kind === 'unreadable') this.#skip(line);
-    else this.#last.cut = this.#header !== undefined && 'default'.startsWith(line.trim());
+    else this.#last.cut = this.#header !== undefined && beginsDestination(line.trim());
   }
 
   #skip(line: string): void {
@@ -175,6 +175,10 @@ function withoutDecoration(line: string): string {
 
 function shortened(line: string): string {
   return line.trim().slice(0, 120);
+}
+
+function beginsDestination(text: string): boolean {
+  return 'default'.startsWith(text) || /^\d[\d./]*$/.test(text);
 }
 
 function isDigit(code: number): boolean {
