@@ -4,6 +4,7 @@ import path from 'node:path';
 import { endGroup, until, type Answer } from './command.ts';
 import type { Lab, Platform } from './lab.ts';
 import { macUser } from './names.ts';
+import { request } from '../stage/feed.ts';
 
 export interface DaemonOptions {
   /** Default: linux, the adapters that read the kernel directly. */
@@ -39,10 +40,10 @@ export class Daemon implements AsyncDisposable {
     const daemon = new Daemon(lab, child, lines);
     let ended = false;
     void daemon.#closed.then(() => (ended = true));
+    const socket = path.join(lab.names.fairlead, 'control.sock');
     await until('the daemon answers', 15_000, async () => {
       if (ended) throw new Error(`the daemon ended: ${lines.slice(-5).join(' / ')}`);
-      const reached = await lab.onMac(['test', '-S', path.join(lab.names.fairlead, 'control.sock')]);
-      return reached.exitCode === 0 ? true : undefined;
+      return (await request(socket, '/v1/status').catch(() => undefined)) === undefined ? undefined : true;
     });
     return daemon;
   }
