@@ -76,6 +76,8 @@ function open(client: Client, { machine, privateKey, pinned, timeoutMs }: Openin
     );
     client.on('error', (error) => fail(changed(machine, pinned, shown) ?? explain(error, where)));
     client.on('close', () => fail(explain(new Error('Connection lost before handshake'), where)));
+    // Small packets both ways: with Nagle's algorithm every command takes 0.18 s instead of a few milliseconds.
+    client.on('connect', () => client.setNoDelay(true));
     client.on('ready', () => {
       if (settled) return;
       if (shown === undefined) return fail(explain(new Error('no host key'), where));
