@@ -8,6 +8,7 @@ const entries = {
   demo: 'e2e/stage/demo.ts',
   engine: 'e2e/stage/engine.ts',
   'stand-in': 'e2e/stage/stand-in.ts',
+  'mac-command': 'e2e/lab/stand-ins/macos.ts',
 };
 const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 const common = {
