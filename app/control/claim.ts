@@ -12,7 +12,12 @@ export type Holder = z.output<typeof Holder>;
 
 export type Claim =
   | { readonly kind: 'claimed'; /** Gives the home up again. */ readonly release: () => void }
-  | { readonly kind: 'held'; readonly holder: Holder | undefined; readonly reason: string; readonly next: string }
+  | {
+      readonly kind: 'held';
+      readonly holder: Holder | undefined;
+      readonly reason: string;
+      readonly next: string;
+    }
   | { readonly kind: 'refused'; readonly reason: string; readonly next: string };
 
 export interface ClaimOptions {

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
-import { socketPathLimit } from '../home/prepare.ts';
+import { socketPathLimit } from '../home/socket-path.ts';
 
 export type Dialled =
   | { readonly kind: 'answers' }
@@ -56,7 +56,9 @@ function look(socket: string): Dialled | undefined {
 function tryConnect(socket: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const connection = connect(socket);
-    connection.setTimeout(2000, () => connection.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
+    connection.setTimeout(2000, () =>
+      connection.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
+    );
     connection.once('connect', () => {
       connection.destroy();
       resolve(undefined);

@@ -3,7 +3,14 @@ import { request as send, type IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Method } from '../../shared/control/contract.ts';
 import { Failure, FailureError } from '../../shared/control/failure.ts';
-import { hosts, pathPrefix, protocol, protocolHeader, protocolHint, protocolSentence } from '../../shared/control/wire.ts';
+import {
+  hosts,
+  pathPrefix,
+  protocol,
+  protocolHeader,
+  protocolHint,
+  protocolSentence,
+} from '../../shared/control/wire.ts';
 import { ControlError } from './control-error.ts';
 
 export interface Request {
@@ -37,7 +44,8 @@ export async function* follow(request: Request): AsyncGenerator<unknown, void, u
     for await (const chunk of response as AsyncIterable<string>) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      if (rest.length > lineLimit) throw new ControlError('bad-answer', 'the daemon sent a line without an end');
+      if (rest.length > lineLimit)
+        throw new ControlError('bad-answer', 'the daemon sent a line without an end');
       for (const line of lines) {
         const value = parseJson(line);
         throwFailure(value);
@@ -65,13 +73,17 @@ async function open(request: Request): Promise<IncomingMessage> {
       Host: hosts[0],
       Connection: 'close',
       [protocolHeader]: protocol,
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
     },
     ...(signal === undefined ? {} : { signal }),
   });
   const timer = setTimeout(() => {
     const waited = answerMs[method.kind] / 1000;
-    outgoing.destroy(new ControlError('timeout', `the daemon did not answer within ${waited} s`, 'fairlead logs'));
+    outgoing.destroy(
+      new ControlError('timeout', `the daemon did not answer within ${waited} s`, 'fairlead logs'),
+    );
   }, answerMs[method.kind]);
   try {
     outgoing.end(body);
@@ -98,9 +110,12 @@ function checkProtocol(response: IncomingMessage): void {
 
 async function failureOf(response: IncomingMessage): Promise<Error> {
   const parsed = Failure.safeParse(parseJson(await readAll(response)));
-  if (!parsed.success) return new ControlError('bad-answer', `the daemon answered with status ${response.statusCode ?? 0}`);
+  if (!parsed.success)
+    return new ControlError('bad-answer', `the daemon answered with status ${response.statusCode ?? 0}`);
   const { code, message, hint } = parsed.data;
-  return code === 'wrong-protocol' ? new ControlError(code, message, hint) : new FailureError(code, message, { hint });
+  return code === 'wrong-protocol'
+    ? new ControlError(code, message, hint)
+    : new FailureError(code, message, { hint });
 }
 
 function throwFailure(value: unknown): void {

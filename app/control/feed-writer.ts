@@ -49,7 +49,11 @@ export async function writeFeed(name: FeedName, request: FeedRequest): Promise<v
   }
 }
 
-async function pump(source: AsyncIterable<unknown>, channel: Channel<unknown>, signal: AbortSignal): Promise<void> {
+async function pump(
+  source: AsyncIterable<unknown>,
+  channel: Channel<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     for await (const value of source) {
       if (signal.aborted) break;

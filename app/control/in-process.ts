@@ -11,7 +11,10 @@ export function clientOf(handlers: Handlers): Client {
       const { kind, input: schema, path } = contract[name as MethodName];
       const parsed = schema.safeParse(input);
       if (parsed.success) return handler(parsed.data, signal ?? new AbortController().signal);
-      const error = new FailureError('bad-request', `${path}: ${parsed.error.issues[0]?.message ?? 'wrong input'}`);
+      const error = new FailureError(
+        'bad-request',
+        `${path}: ${parsed.error.issues[0]?.message ?? 'wrong input'}`,
+      );
       if (kind === 'feed') throw error;
       return Promise.reject(error);
     };

@@ -38,7 +38,12 @@ function operation(name: MethodName): Json {
     summary: method.summary,
     'x-kind': method.kind,
     ...(method.kind === 'command'
-      ? { requestBody: { required: (input.required ?? []).length > 0, content: { 'application/json': { schema: input } } } }
+      ? {
+          requestBody: {
+            required: (input.required ?? []).length > 0,
+            content: { 'application/json': { schema: input } },
+          },
+        }
       : {
           parameters: properties.map(([key, schema]) => ({
             name: key,

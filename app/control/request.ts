@@ -26,9 +26,13 @@ export function route(request: IncomingMessage): { readonly name: MethodName; re
   }
   const verb = verbOf(contract[name]);
   if (request.method !== verb) {
-    throw new FailureError('bad-request', `${path} is a ${contract[name].kind} and takes ${verb}, not ${shown(request.method ?? '')}`, {
-      hint: `${verb} ${path}`,
-    });
+    throw new FailureError(
+      'bad-request',
+      `${path} is a ${contract[name].kind} and takes ${verb}, not ${shown(request.method ?? '')}`,
+      {
+        hint: `${verb} ${path}`,
+      },
+    );
   }
   return { name, search };
 }
@@ -41,11 +45,18 @@ export function verbOf(method: Contract[MethodName]): 'GET' | 'POST' {
 export function checkHeaders(request: IncomingMessage): void {
   const { headers } = request;
   if (headers.origin !== undefined || headers.referer !== undefined)
-    throw new FailureError('forbidden', 'requests made by a web page (Origin, Referer) are not answered here');
+    throw new FailureError(
+      'forbidden',
+      'requests made by a web page (Origin, Referer) are not answered here',
+    );
   if (!hosts.includes((headers.host ?? '').toLowerCase())) {
-    throw new FailureError('forbidden', `requests to the host ${shown(headers.host ?? '')} are not answered here`, {
-      hint: `curl --unix-socket … http://${hosts[0] ?? ''}${pathPrefix}status`,
-    });
+    throw new FailureError(
+      'forbidden',
+      `requests to the host ${shown(headers.host ?? '')} are not answered here`,
+      {
+        hint: `curl --unix-socket … http://${hosts[0] ?? ''}${pathPrefix}status`,
+      },
+    );
   }
   const spoken = headers[protocolHeader];
   if (spoken === undefined || spoken === String(protocol)) return;
@@ -85,8 +96,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
       chunks.push(chunk);
     }
   }
-  if (bytes > bodyLimit)
-    throw new FailureError('too-large', `the body has more than ${bodyLimit} bytes`);
+  if (bytes > bodyLimit) throw new FailureError('too-large', `the body has more than ${bodyLimit} bytes`);
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -96,8 +106,13 @@ export function checkInput<M extends MethodName>(name: M, input: unknown): unkno
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues
     .slice(0, 5)
-    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`));
-  throw new FailureError('bad-request', `${pathPrefix}${contract[name].path} cannot take this: ${shown(problems.join('; '), 500)}`);
+    .map((issue) =>
+      issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`,
+    );
+  throw new FailureError(
+    'bad-request',
+    `${pathPrefix}${contract[name].path} cannot take this: ${shown(problems.join('; '), 500)}`,
+  );
 }
 
 function nearestPaths(path: string): readonly string[] {

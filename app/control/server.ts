@@ -39,7 +39,10 @@ export async function startServer(options: ServerOptions): Promise<ControlServer
   });
   server.maxConnections = 1000;
   server.maxHeadersCount = 50;
-  server.on('request', (request, response) => void answer({ request, response, closing: closing.signal, ...options }));
+  server.on(
+    'request',
+    (request, response) => void answer({ request, response, closing: closing.signal, ...options }),
+  );
   server.on('clientError', refuseUnreadable);
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('connect', (_request, socket) => socket.destroy());
@@ -169,5 +172,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket | import(
         : ['400 Bad Request', 'bad-request', 'this is not a request in HTTP/1.1'];
   const body = `${JSON.stringify({ code, message, retryable: false })}\n`;
   const head = `HTTP/1.1 ${line}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
-  socket.end(`${head}\r\n${protocolHeader}: ${protocol}\r\nConnection: close\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head}\r\n${protocolHeader}: ${protocol}\r\nConnection: close\r\n\r\n${body}`, () =>
+    socket.destroy(),
+  );
 }

@@ -2,6 +2,12 @@ import type { Handlers } from '../../shared/control/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../ports.ts';
+import { Keeper } from '../reconcile/keeper.ts';
+import { Remembered } from '../reconcile/remembered.ts';
+import { version } from '../version.ts';
+import { openAdapters, platformOf } from './adapters.ts';
+import { handlersOf } from './handlers.ts';
+import { recover } from './recover.ts';
 
 export interface CoreOptions {
   readonly settings: Settings;
@@ -21,6 +27,34 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-export function openCore(_options: CoreOptions): Promise<Core> {
-  return Promise.reject(new Error('not wired yet'));
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { settings, home, log } = options;
+  const { senses, hands } = openAdapters(options);
+  const remembered = new Remembered(home.memory, log);
+  await remembered.load();
+  let daemon = false;
+  const keeper = new Keeper({
+    senses,
+    hands,
+    settings,
+    remembered,
+    daemon: () => ({
+      ...(daemon ? { pid: process.pid } : {}),
+      version,
+      startedAt: new Date(startedAt).toISOString(),
+      home: home.root,
+      platform: platformOf(settings),
+      autoRepair: settings.autoRepair,
+    }),
+  });
+  const startedAt = Date.now();
+  return {
+    handlers: handlersOf({ keeper, settings, remembered, log, platform: platformOf(settings) }),
+    start: async () => {
+      daemon = true;
+      await keeper.start();
+      await recover({ hands, keeper, log });
+    },
+    stop: () => keeper.stop(),
+  };
 }

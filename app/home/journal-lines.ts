@@ -26,7 +26,10 @@ export function isClosed(entry: JournalEntry): boolean {
  * Newest state of every entry of a `journal.ndjson` text, oldest entry first, and the number of lines
  * that are no record: half a line after a crash, a mark without its entry, foreign text.
  */
-export function foldJournal(text: string): { readonly entries: readonly JournalEntry[]; readonly skipped: number } {
+export function foldJournal(text: string): {
+  readonly entries: readonly JournalEntry[];
+  readonly skipped: number;
+} {
   const entries = new Map<string, JournalEntry>();
   let skipped = 0;
   for (const line of text.split('\n')) {

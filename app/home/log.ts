@@ -82,7 +82,10 @@ export class FileLog implements Log {
   #tellRepeats(): void {
     const last = this.#last;
     if (last === undefined || last.repeats === 0) return;
-    this.#write(last.level, `the line before came ${last.repeats} more ${last.repeats === 1 ? 'time' : 'times'}`);
+    this.#write(
+      last.level,
+      `the line before came ${last.repeats} more ${last.repeats === 1 ? 'time' : 'times'}`,
+    );
   }
 
   #write(level: LogLine['level'], message: string): void {
@@ -101,7 +104,8 @@ export class FileLog implements Log {
   #append(text: string): void {
     if (this.#bytes === undefined) this.#bytes = this.#open();
     if (this.#bytes > 0 && this.#bytes + text.length > (this.#options.rotateBytes ?? 5_000_000)) {
-      for (let index = filesKept - 1; index >= 1; index -= 1) move(`${this.file}.${index}`, `${this.file}.${index + 1}`);
+      for (let index = filesKept - 1; index >= 1; index -= 1)
+        move(`${this.file}.${index}`, `${this.file}.${index + 1}`);
       move(this.file, `${this.file}.1`);
       this.#bytes = 0;
     }

@@ -1,8 +1,6 @@
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync } from 'node:fs';
 import type { Home } from './home.ts';
-
-/** Bytes of `sun_path` on macOS, with its closing zero; Linux has 108. The smaller one rules everywhere. */
-export const socketPathLimit = 104;
+import { socketPathLimit } from './socket-path.ts';
 
 export type Prepared =
   | { readonly kind: 'ready'; /** What was mended, in words. */ readonly mended: readonly string[] }

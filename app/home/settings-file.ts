@@ -73,7 +73,9 @@ export function parseSettings(file: string, text: string, fallback: Settings): S
       keys.push(key);
     } else {
       settings[key] = fallback[key];
-      problems.push(wrongValue({ key, given, expected: expectation(key, parsed.error), kept: fallback[key] }));
+      problems.push(
+        wrongValue({ key, given, expected: expectation(key, parsed.error), kept: fallback[key] }),
+      );
     }
   }
   const complete = settings as unknown as Settings;
@@ -92,7 +94,12 @@ function unknownKey(key: string): SettingProblem {
   return { key, sentence };
 }
 
-function wrongValue(wrong: { key: SettingKey; given: unknown; expected: string; kept: unknown }): SettingProblem {
+function wrongValue(wrong: {
+  key: SettingKey;
+  given: unknown;
+  expected: string;
+  kept: unknown;
+}): SettingProblem {
   const { key, given, expected, kept } = wrong;
   return { key, sentence: `"${key}" is ${quoted(given)}, ${expected}; ${quoted(kept)} is used` };
 }

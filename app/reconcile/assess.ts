@@ -37,10 +37,15 @@ export function assess(seen: MachineObservation, observation: Observation, stand
     held: memory.directSince !== undefined && now - memory.directSince >= settings.holdMs,
     repair: repairFact(standing),
     readdress:
-      seen.hostOnly?.kind === 'adapter' && seen.hostOnly.hostAddress !== undefined && !memory.tries['restore-address'].exhausted(now)
+      seen.hostOnly?.kind === 'adapter' &&
+      seen.hostOnly.hostAddress !== undefined &&
+      !memory.tries['restore-address'].exhausted(now)
         ? 'possible'
         : 'exhausted',
-    forwarding: memory.tries['add-forward'].exhausted(now) || memory.tries['replace-forward'].exhausted(now) ? 'exhausted' : 'possible',
+    forwarding:
+      memory.tries['add-forward'].exhausted(now) || memory.tries['replace-forward'].exhausted(now)
+        ? 'exhausted'
+        : 'possible',
     arming: settings.arm,
     renewal: renewalFact(seen, standing),
   };
@@ -110,27 +115,41 @@ function renewalFact(seen: MachineObservation, { memory, now, settings }: Standi
   if (memory.tries['renew-certificate'].exhausted(now)) return 'exhausted';
   if (memory.consent || settings.restart === 'always') return 'free';
   if (settings.restart === 'ask' || memory.inTheWay !== undefined) return 'needs-consent';
-  const wouldStop = seen.engine !== undefined && !seen.engine.liveRestore && seen.engine.containers.length > 0;
+  const wouldStop =
+    seen.engine !== undefined && !seen.engine.liveRestore && seen.engine.containers.length > 0;
   return wouldStop ? 'needs-consent' : 'free';
 }
 
 /** The certificate the engine itself was seen to serve; a stranger's is nobody's business here. */
 export function served(seen: Pick<MachineObservation, 'direct' | 'forward'>): Served | undefined {
   for (const probe of [seen.direct, seen.forward?.probe]) {
-    if ((probe?.kind === 'answers' || probe?.kind === 'unwell') && probe.served !== undefined) return probe.served;
+    if ((probe?.kind === 'answers' || probe?.kind === 'unwell') && probe.served !== undefined)
+      return probe.served;
   }
   return undefined;
 }
 
 /** Everything that judging the served certificate needs; undefined when none was seen. */
-export function certificateFacts(seen: MachineObservation, when: { now: number; renewDaysBefore: number }): StateFacts | undefined {
+export function certificateFacts(
+  seen: MachineObservation,
+  when: { now: number; renewDaysBefore: number },
+): StateFacts | undefined {
   const found = served(seen);
   if (found === undefined) return undefined;
   const { certificate, dates, foreign } = found;
-  return { certificate, judgement: { kind: 'ours', foreign, dates }, guestIp: seen.guestIp, network: seen.network, ...when };
+  return {
+    certificate,
+    judgement: { kind: 'ours', foreign, dates },
+    guestIp: seen.guestIp,
+    network: seen.network,
+    ...when,
+  };
 }
 
-function certificateFact(seen: MachineObservation, when: { now: number; renewDaysBefore: number }): Facts['certificate'] {
+function certificateFact(
+  seen: MachineObservation,
+  when: { now: number; renewDaysBefore: number },
+): Facts['certificate'] {
   const facts = certificateFacts(seen, when);
   if (facts === undefined) return 'unknown';
   const state = certificateState(facts);

@@ -28,11 +28,15 @@ test('every world has a row, no row is dead, and what rests as reachable is reac
   for (const facts of worlds()) {
     const { because, outcome } = decide(facts);
     used.add(because);
-    if (outcome.kind === 'rest' && outcome.as === 'direct' && !directWorks(facts)) assert.fail(JSON.stringify(facts));
-    if (outcome.kind === 'rest' && outcome.as === 'forward' && !forwardWorks(facts)) assert.fail(JSON.stringify(facts));
+    if (outcome.kind === 'rest' && outcome.as === 'direct' && !directWorks(facts))
+      assert.fail(JSON.stringify(facts));
+    if (outcome.kind === 'rest' && outcome.as === 'forward' && !forwardWorks(facts))
+      assert.fail(JSON.stringify(facts));
     if (outcome.kind !== 'step') continue;
-    if (outcome.does === 'repair-route' && (!facts.quiet || facts.repair !== 'possible')) assert.fail(`touched a route: ${JSON.stringify(facts)}`);
-    if (outcome.does === 'renew-certificate' && facts.renewal !== 'free') assert.fail(`restarted an engine: ${JSON.stringify(facts)}`);
+    if (outcome.does === 'repair-route' && (!facts.quiet || facts.repair !== 'possible'))
+      assert.fail(`touched a route: ${JSON.stringify(facts)}`);
+    if (outcome.does === 'renew-certificate' && facts.renewal !== 'free')
+      assert.fail(`restarted an engine: ${JSON.stringify(facts)}`);
   }
   assert.deepEqual(
     table.map(({ because }) => because).filter((because) => !used.has(because)),
@@ -79,5 +83,9 @@ test('no step repeats for ever, whether steps work or fail', () => {
 test('docs/decisions.md is the table', () => {
   const file = new URL('../../docs/decisions.md', import.meta.url);
   if (process.env['UPDATE'] === '1') writeFileSync(file, renderTable());
-  assert.equal(readFileSync(file, 'utf8'), renderTable(), 'run: UPDATE=1 node build/test.mjs app/reconcile/decide.test.ts');
+  assert.equal(
+    readFileSync(file, 'utf8'),
+    renderTable(),
+    'run: UPDATE=1 node build/test.mjs app/reconcile/decide.test.ts',
+  );
 });

@@ -1,7 +1,8 @@
 import { directWorks, forwardWorks, type Facts } from './facts.ts';
 
 /** The one thing done next. */
-export type StepName = 'add-forward' | 'replace-forward' | 'repair-route' | 'restore-address' | 'renew-certificate';
+export type StepName =
+  'add-forward' | 'replace-forward' | 'repair-route' | 'restore-address' | 'renew-certificate';
 
 export type Outcome =
   { readonly kind: 'rest'; readonly as: Rest } | { readonly kind: 'step'; readonly does: StepName };
@@ -23,13 +24,22 @@ export interface Decision {
   readonly outcome: Outcome;
 }
 
-const rest = (because: string, as: Rest, when: Row['when']): Row => ({ because, when, outcome: { kind: 'rest', as } });
-const step = (because: string, does: StepName, when: Row['when']): Row => ({ because, when, outcome: { kind: 'step', does } });
+const rest = (because: string, as: Rest, when: Row['when']): Row => ({
+  because,
+  when,
+  outcome: { kind: 'rest', as },
+});
+const step = (because: string, does: StepName, when: Row['when']): Row => ({
+  because,
+  when,
+  outcome: { kind: 'step', does },
+});
 
 const astray = (f: Facts): boolean => f.route === 'taken' || f.route === 'lost';
 const repairable = (f: Facts): boolean => astray(f) && f.repair === 'possible';
 /** An engine answers somewhere, but no Docker client would accept the certificate it shows there. */
-const refusedByClients = (f: Facts): boolean => !directWorks(f) && !forwardWorks(f) && (f.direct === 'answers' || f.forward === 'answers');
+const refusedByClients = (f: Facts): boolean =>
+  !directWorks(f) && !forwardWorks(f) && (f.direct === 'answers' || f.forward === 'answers');
 
 /**
  * The product on one page: the first row that matches wins. Harmless before invasive: a local forward is
@@ -41,35 +51,119 @@ export const table: readonly Row[] = [
   rest('the machine is not known to its hypervisor', 'off', (f) => f.vm === 'missing'),
   rest('the machine is starting or stopping', 'waiting', (f) => f.vm === 'changing'),
 
-  rest('the direct path is back, but has not held long enough yet', 'forward', (f) => directWorks(f) && !f.held && forwardWorks(f)),
-  step('the certificate ends soon, and no container would be stopped', 'renew-certificate', (f) => (directWorks(f) || forwardWorks(f)) && f.certificate === 'expiring' && f.renewal === 'free'),
-  step('all is well; a forward added now makes a later switch cost nothing', 'add-forward', (f) => directWorks(f) && f.arming && f.forward === 'absent' && f.forwarding === 'possible'),
-  step('all is well, but the forward kept ready does not lead to the engine', 'replace-forward', (f) => directWorks(f) && f.arming && f.forward === 'broken' && f.forwarding === 'possible'),
+  rest(
+    'the direct path is back, but has not held long enough yet',
+    'forward',
+    (f) => directWorks(f) && !f.held && forwardWorks(f),
+  ),
+  step(
+    'the certificate ends soon, and no container would be stopped',
+    'renew-certificate',
+    (f) => (directWorks(f) || forwardWorks(f)) && f.certificate === 'expiring' && f.renewal === 'free',
+  ),
+  step(
+    'all is well; a forward added now makes a later switch cost nothing',
+    'add-forward',
+    (f) => directWorks(f) && f.arming && f.forward === 'absent' && f.forwarding === 'possible',
+  ),
+  step(
+    'all is well, but the forward kept ready does not lead to the engine',
+    'replace-forward',
+    (f) => directWorks(f) && f.arming && f.forward === 'broken' && f.forwarding === 'possible',
+  ),
   rest('the direct path works', 'direct', directWorks),
 
-  step('Docker is unreachable; a local forward is harmless and comes first', 'add-forward', (f) => f.forward === 'absent' && f.forwarding === 'possible'),
-  step('Docker is unreachable, and the forward does not lead to the engine', 'replace-forward', (f) => f.forward === 'broken' && f.forwarding === 'possible'),
-  rest('the route went astray; the forward carries Docker until route changes have been quiet for a while', 'forward', (f) => repairable(f) && !f.quiet && forwardWorks(f)),
-  rest('the route went astray; touching it waits until route changes have been quiet for a while', 'waiting', (f) => repairable(f) && !f.quiet),
+  step(
+    'Docker is unreachable; a local forward is harmless and comes first',
+    'add-forward',
+    (f) => f.forward === 'absent' && f.forwarding === 'possible',
+  ),
+  step(
+    'Docker is unreachable, and the forward does not lead to the engine',
+    'replace-forward',
+    (f) => f.forward === 'broken' && f.forwarding === 'possible',
+  ),
+  rest(
+    'the route went astray; the forward carries Docker until route changes have been quiet for a while',
+    'forward',
+    (f) => repairable(f) && !f.quiet && forwardWorks(f),
+  ),
+  rest(
+    'the route went astray; touching it waits until route changes have been quiet for a while',
+    'waiting',
+    (f) => repairable(f) && !f.quiet,
+  ),
   step('the route went astray, and it may be put back', 'repair-route', (f) => repairable(f)),
-  step('the route is gone; giving the host-only network its address again brings it back without root', 'restore-address', (f) => f.route === 'lost' && f.quiet && f.readdress === 'possible'),
-  step('the host-only network has no address on this computer', 'restore-address', (f) => f.route === 'no-network' && f.readdress === 'possible'),
+  step(
+    'the route is gone; giving the host-only network its address again brings it back without root',
+    'restore-address',
+    (f) => f.route === 'lost' && f.quiet && f.readdress === 'possible',
+  ),
+  step(
+    'the host-only network has no address on this computer',
+    'restore-address',
+    (f) => f.route === 'no-network' && f.readdress === 'possible',
+  ),
 
-  rest('this VPN takes routes back; the forward carries Docker until it disconnects', 'forward', (f) => forwardWorks(f) && astray(f) && f.repair === 'taken-back'),
-  rest('the route went astray and Fairlead may not change routes; the forward carries Docker', 'forward', (f) => forwardWorks(f) && astray(f) && f.repair === 'refused'),
-  rest('the route went astray and repairing is switched off; the forward carries Docker', 'forward', (f) => forwardWorks(f) && astray(f) && f.repair === 'off'),
-  rest('the route went astray and repairing it did not help; the forward carries Docker', 'forward', (f) => forwardWorks(f) && astray(f)),
-  rest('another computer answers at the guest address; the forward leads to the right engine', 'forward', (f) => forwardWorks(f) && f.direct === 'stranger'),
-  rest('the route is right, but packets are dropped; the forward carries Docker', 'forward', (f) => forwardWorks(f) && f.route === 'own' && f.direct === 'dead'),
+  rest(
+    'this VPN takes routes back; the forward carries Docker until it disconnects',
+    'forward',
+    (f) => forwardWorks(f) && astray(f) && f.repair === 'taken-back',
+  ),
+  rest(
+    'the route went astray and Fairlead may not change routes; the forward carries Docker',
+    'forward',
+    (f) => forwardWorks(f) && astray(f) && f.repair === 'refused',
+  ),
+  rest(
+    'the route went astray and repairing is switched off; the forward carries Docker',
+    'forward',
+    (f) => forwardWorks(f) && astray(f) && f.repair === 'off',
+  ),
+  rest(
+    'the route went astray and repairing it did not help; the forward carries Docker',
+    'forward',
+    (f) => forwardWorks(f) && astray(f),
+  ),
+  rest(
+    'another computer answers at the guest address; the forward leads to the right engine',
+    'forward',
+    (f) => forwardWorks(f) && f.direct === 'stranger',
+  ),
+  rest(
+    'the route is right, but packets are dropped; the forward carries Docker',
+    'forward',
+    (f) => forwardWorks(f) && f.route === 'own' && f.direct === 'dead',
+  ),
   rest('the forward carries Docker', 'forward', forwardWorks),
 
-  step('the engine shows a certificate that clients refuse, and no container would be stopped', 'renew-certificate', (f) => refusedByClients(f) && f.renewal === 'free'),
-  rest('a new certificate needs an engine restart, which would stop containers', 'asking', (f) => refusedByClients(f) && f.renewal === 'needs-consent'),
-  rest('clients refuse the engine\'s certificate, and it cannot be renewed from here', 'stuck', (f) => refusedByClients(f) && f.renewal === 'impossible'),
-  rest('clients refuse the engine\'s certificate, and renewing it did not help', 'stuck', refusedByClients),
+  step(
+    'the engine shows a certificate that clients refuse, and no container would be stopped',
+    'renew-certificate',
+    (f) => refusedByClients(f) && f.renewal === 'free',
+  ),
+  rest(
+    'a new certificate needs an engine restart, which would stop containers',
+    'asking',
+    (f) => refusedByClients(f) && f.renewal === 'needs-consent',
+  ),
+  rest(
+    "clients refuse the engine's certificate, and it cannot be renewed from here",
+    'stuck',
+    (f) => refusedByClients(f) && f.renewal === 'impossible',
+  ),
+  rest("clients refuse the engine's certificate, and renewing it did not help", 'stuck', refusedByClients),
 
-  rest('the engine does not answer inside the machine', 'stuck', (f) => f.direct === 'unwell' || f.forward === 'unwell'),
-  rest('another computer answers at the guest address, and there is no forward', 'stuck', (f) => f.direct === 'stranger'),
+  rest(
+    'the engine does not answer inside the machine',
+    'stuck',
+    (f) => f.direct === 'unwell' || f.forward === 'unwell',
+  ),
+  rest(
+    'another computer answers at the guest address, and there is no forward',
+    'stuck',
+    (f) => f.direct === 'stranger',
+  ),
   rest('the route went astray and cannot be put back, and there is no forward', 'stuck', astray),
   rest('the route is right, but nothing answers', 'stuck', (f) => f.route === 'own'),
   rest('Docker does not answer, and the way to it could not be read', 'stuck', () => true),

@@ -8,12 +8,22 @@ type Noticed = Omit<Happening, 'at'>;
 
 /** What is different since the last look, in words; nothing at the first one but what is not as it should be. */
 export function notice(before: Observation | undefined, now: Observation): readonly Noticed[] {
-  return [...noticeVpns(before, now), ...now.machines.flatMap((machine) => noticeMachine(before?.machines.find((one) => one.machine.name === machine.machine.name), machine))];
+  return [
+    ...noticeVpns(before, now),
+    ...now.machines.flatMap((machine) =>
+      noticeMachine(
+        before?.machines.find((one) => one.machine.name === machine.machine.name),
+        machine,
+      ),
+    ),
+  ];
 }
 
 function noticeVpns(before: Observation | undefined, now: Observation): Noticed[] {
   const names = (observation: Observation | undefined): string[] =>
-    (observation === undefined ? [] : (valueOf(observation.vpns) ?? [])).map(({ name, interface: on }) => (on === undefined ? name : `${name} (${on})`));
+    (observation === undefined ? [] : (valueOf(observation.vpns) ?? [])).map(({ name, interface: on }) =>
+      on === undefined ? name : `${name} (${on})`,
+    );
   if (now.vpns.kind === 'unreadable') return [];
   const [old, fresh] = [names(before), names(now)];
   return [
@@ -27,15 +37,20 @@ function noticeMachine(before: MachineObservation | undefined, now: MachineObser
   const lines: Noticed[] = [];
   const state = valueOf(now.vm)?.state;
   const stateBefore = before === undefined ? undefined : valueOf(before.vm)?.state;
-  if (state !== undefined && state !== stateBefore && !(before === undefined && state === 'running')) lines.push(noticed(`the machine is ${state}`, machine));
+  if (state !== undefined && state !== stateBefore && !(before === undefined && state === 'running'))
+    lines.push(noticed(`the machine is ${state}`, machine));
   if (state !== undefined && state !== 'running') return lines;
 
   // Unknown is a moment between two readings; what comes after it is news.
-  if (now.route.kind !== 'unknown' && now.route.kind !== (before?.route.kind ?? 'own')) lines.push(noticed(routeWords(now), machine));
-  if (now.direct.kind !== (before?.direct.kind ?? 'answers') && now.direct.kind !== 'untried') lines.push(noticed(directWords(now), machine));
+  if (now.route.kind !== 'unknown' && now.route.kind !== (before?.route.kind ?? 'own'))
+    lines.push(noticed(routeWords(now), machine));
+  if (now.direct.kind !== (before?.direct.kind ?? 'answers') && now.direct.kind !== 'untried')
+    lines.push(noticed(directWords(now), machine));
   const forward = now.forward?.probe.kind;
-  if (forward !== undefined && forward !== before?.forward?.probe.kind) lines.push(noticed(forwardWords(now), machine));
-  if (before?.guestIp !== undefined && now.guestIp !== before.guestIp) lines.push(noticed(`its address is ${now.guestIp ?? 'not known'} now`, machine));
+  if (forward !== undefined && forward !== before?.forward?.probe.kind)
+    lines.push(noticed(forwardWords(now), machine));
+  if (before?.guestIp !== undefined && now.guestIp !== before.guestIp)
+    lines.push(noticed(`its address is ${now.guestIp ?? 'not known'} now`, machine));
   return lines;
 }
 

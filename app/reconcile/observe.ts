@@ -1,6 +1,18 @@
 import type { StoreEntry, Machine } from '../machine/machine.ts';
 import { findForward } from '../machine/forward.ts';
-import type { Clock, Engine, EngineReport, HostOnlyNetwork, Hypervisor, Log, Probe, Routing, VmView, Vpn, VpnNames } from '../ports.ts';
+import type {
+  Clock,
+  Engine,
+  EngineReport,
+  HostOnlyNetwork,
+  Hypervisor,
+  Log,
+  Probe,
+  Routing,
+  VmView,
+  Vpn,
+  VpnNames,
+} from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { cidr, contains, parseIpv4, type Cidr } from '../route/cidr.ts';
 import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
@@ -92,14 +104,25 @@ export class Observer {
       this.#networks.take('', () => hypervisor.readHostOnlyNetworks()),
       this.#localhost.take('', () => this.#senses.resolvesLocalhost()),
     ]);
-    const machines = (valueOf(stores) ?? []).flatMap((entry) => (entry.kind === 'machine' ? [entry.machine] : []));
+    const machines = (valueOf(stores) ?? []).flatMap((entry) =>
+      entry.kind === 'machine' ? [entry.machine] : [],
+    );
     const shared: Shared = { table, interfaces, networks: valueOf(networks) ?? [] };
     const [vpns, version, observed] = await Promise.all([
       this.#readVpns(table, interfaces),
       this.#version.take('', () => hypervisor.readVersion()),
       Promise.all(machines.map((machine) => this.#lookAt(machine, shared))),
     ]);
-    return { at: clock.now(), table, interfaces, vpns, stores, hypervisor: version, machines: observed, localhost };
+    return {
+      at: clock.now(),
+      table,
+      interfaces,
+      vpns,
+      stores,
+      hypervisor: version,
+      machines: observed,
+      localhost,
+    };
   }
 
   /** Whether a path answers otherwise than at the last look. Dials only: no program is started. */
@@ -109,10 +132,18 @@ export class Observer {
     const differences = machines.flatMap(({ machine, guestIp, route, direct, forward }) => [
       ...(guestIp === undefined || route.kind !== 'own' || direct.kind === 'untried'
         ? []
-        : [engine.probe(machine, { host: guestIp, port: machine.engine.port, timeoutMs, present: true }).then(({ kind }) => kind !== direct.kind)]),
+        : [
+            engine
+              .probe(machine, { host: guestIp, port: machine.engine.port, timeoutMs, present: true })
+              .then(({ kind }) => kind !== direct.kind),
+          ]),
       ...(forward === undefined
         ? []
-        : [engine.probe(machine, { host: '127.0.0.1', port: forward.rule.hostPort, timeoutMs, present: true }).then(({ kind }) => kind !== forward.probe.kind)]),
+        : [
+            engine
+              .probe(machine, { host: '127.0.0.1', port: forward.rule.hostPort, timeoutMs, present: true })
+              .then(({ kind }) => kind !== forward.probe.kind),
+          ]),
     ]);
     return (await Promise.all(differences)).includes(true);
   }
@@ -123,7 +154,9 @@ export class Observer {
       ? await this.#vms.take(machine.name, () => this.#senses.hypervisor.readVm(machine.name))
       : unreadable(`driver ${machine.driver} is not VirtualBox`);
     const view = valueOf(vm);
-    const hostOnly = shared.networks.find(({ kind, name }) => kind === view?.hostOnly?.kind && name === view.hostOnly.name);
+    const hostOnly = shared.networks.find(
+      ({ kind, name }) => kind === view?.hostOnly?.kind && name === view.hostOnly.name,
+    );
     const guestIp = this.#addresses.peek(machine.name) ?? machine.guestIp;
     const network = networkOf(machine, guestIp, hostOnly?.network, valueOf(shared.interfaces) ?? []);
     const awake = view === undefined || view.state === 'running';
@@ -132,8 +165,19 @@ export class Observer {
     const adapter = hostOnly?.kind === 'adapter' ? hostOnly.name : undefined;
     const route: RouteJudgement =
       guestIp === undefined || guest === undefined || network === undefined
-        ? { kind: 'unknown', inTheWay: [], agreement: false, reason: `the address of ${machine.name} is not known` }
-        : judgeRoute({ ...shared, answer: await this.#senses.routing.readAnswer(guestIp), guest, network, adapter });
+        ? {
+            kind: 'unknown',
+            inTheWay: [],
+            agreement: false,
+            reason: `the address of ${machine.name} is not known`,
+          }
+        : judgeRoute({
+            ...shared,
+            answer: await this.#senses.routing.readAnswer(guestIp),
+            guest,
+            network,
+            adapter,
+          });
     const [direct, forward] = awake
       ? await this.#probe({ machine, guestIp, ownRoute: route.kind === 'own', view })
       : [{ kind: 'untried' } as const, undefined];
@@ -151,7 +195,9 @@ export class Observer {
     const forward =
       rule === undefined
         ? Promise.resolve(undefined)
-        : engine.probe(machine, { host: '127.0.0.1', port: rule.hostPort, timeoutMs, present: true }).then((probe) => ({ rule, probe }));
+        : engine
+            .probe(machine, { host: '127.0.0.1', port: rule.hostPort, timeoutMs, present: true })
+            .then((probe) => ({ rule, probe }));
     if (guestIp === undefined) return [{ kind: 'untried' }, await forward];
     const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
     if (ownRoute) {
@@ -183,7 +229,9 @@ export class Observer {
     if (network === undefined || machine.driver !== 'virtualbox') return;
     if (direct.kind === 'answers' || (guestIp !== undefined && forward?.probe.kind !== 'answers')) return;
     if (guestIp !== undefined && route.kind !== 'own') return;
-    const said = await this.#addresses.take(machine.name, () => this.#senses.readGuestAddress(machine, network));
+    const said = await this.#addresses.take(machine.name, () =>
+      this.#senses.readGuestAddress(machine, network),
+    );
     if (said !== undefined && said !== guestIp) this.#poke(`${machine.name} says its address is ${said}`);
   }
 
@@ -207,15 +255,26 @@ export class Observer {
     return valueOf(report);
   }
 
-  #readVpns(table: Reading<RouteTable>, interfaces: Reading<readonly NetworkInterface[]>): Promise<Reading<readonly Vpn[]>> {
+  #readVpns(
+    table: Reading<RouteTable>,
+    interfaces: Reading<readonly NetworkInterface[]>,
+  ): Promise<Reading<readonly Vpn[]>> {
     const list = valueOf(interfaces);
     if (list === undefined) return Promise.resolve(unreadable('the interfaces could not be read'));
     const tunnels = list.filter(({ name }) => isTunnel(name));
-    const routed = (valueOf(table)?.rows ?? []).filter((row) => isTunnel(row.interface) && !row.scoped && !row.cloned);
+    const routed = (valueOf(table)?.rows ?? []).filter(
+      (row) => isTunnel(row.interface) && !row.scoped && !row.cloned,
+    );
     // No tunnel with an address or a route: no VPN, and no reason to start a program.
-    if (tunnels.every(({ addresses }) => addresses.length === 0) && routed.length === 0) return Promise.resolve(read([]));
-    const signature = JSON.stringify([tunnels.map(({ name, addresses }) => [name, addresses]), new Set(routed.map((row) => row.interface)).size]);
-    return this.#vpns.take(signature, () => this.#senses.vpnNames.read({ interfaces: list, table: valueOf(table) }));
+    if (tunnels.every(({ addresses }) => addresses.length === 0) && routed.length === 0)
+      return Promise.resolve(read([]));
+    const signature = JSON.stringify([
+      tunnels.map(({ name, addresses }) => [name, addresses]),
+      new Set(routed.map((row) => row.interface)).size,
+    ]);
+    return this.#vpns.take(signature, () =>
+      this.#senses.vpnNames.read({ interfaces: list, table: valueOf(table) }),
+    );
   }
 }
 
@@ -236,21 +295,36 @@ const patienceMs = 60;
 
 function giveUp(overtaken: AbortSignal, clock: Clock): Promise<'overtaken'> {
   return new Promise((resolve) => {
-    overtaken.addEventListener('abort', () => clock.after(patienceMs, () => resolve('overtaken')), { once: true });
+    overtaken.addEventListener('abort', () => clock.after(patienceMs, () => resolve('overtaken')), {
+      once: true,
+    });
   });
 }
 
 const isTunnel = (name: string): boolean => kindOfInterface(name) === 'tunnel';
 
 /** The host-only network: the hypervisor's word, else the store's, else that of an interface around the guest. */
-function networkOf(machine: Machine, guestIp: string | undefined, listed: Cidr | undefined, interfaces: readonly NetworkInterface[]): Cidr | undefined {
+function networkOf(
+  machine: Machine,
+  guestIp: string | undefined,
+  listed: Cidr | undefined,
+  interfaces: readonly NetworkInterface[],
+): Cidr | undefined {
   const guest = guestIp === undefined ? undefined : parseIpv4(guestIp);
-  const fits = (network: Cidr | undefined): network is Cidr => network !== undefined && (guest === undefined || contains(network, guest));
+  const fits = (network: Cidr | undefined): network is Cidr =>
+    network !== undefined && (guest === undefined || contains(network, guest));
   if (fits(listed)) return listed;
   if (fits(machine.hostOnly)) return machine.hostOnly;
   if (guest === undefined) return undefined;
-  const around = interfaces.filter(({ name }) => !isTunnel(name)).flatMap(({ addresses }) => addresses.map(({ network }) => network));
-  return around.filter((network) => network.length > 8 && contains(network, guest)).sort((a, b) => b.length - a.length)[0] ?? (machine.driver === 'virtualbox' ? cidr(guest, 24) : undefined);
+  const around = interfaces
+    .filter(({ name }) => !isTunnel(name))
+    .flatMap(({ addresses }) => addresses.map(({ network }) => network));
+  return (
+    around
+      .filter((network) => network.length > 8 && contains(network, guest))
+      .sort((a, b) => b.length - a.length)[0] ??
+    (machine.driver === 'virtualbox' ? cidr(guest, 24) : undefined)
+  );
 }
 
 function dialled(machine: Machine): string {

@@ -35,7 +35,11 @@ test('without a VPN the wait is shorter', () => {
 
 test('the third repair that is taken back within the window ends the fight, once', () => {
   const fight = new Fight(3, 30_000);
-  for (const [now, givesUp] of [[0, false], [5000, false], [10_000, true]] as const) {
+  for (const [now, givesUp] of [
+    [0, false],
+    [5000, false],
+    [10_000, true],
+  ] as const) {
     fight.repaired(now, 'Cisco AnyConnect');
     assert.equal(fight.astray(now + 200, 'Cisco AnyConnect'), givesUp);
     assert.equal(fight.astray(now + 400, 'Cisco AnyConnect'), false, 'one loss counts once');

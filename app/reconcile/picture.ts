@@ -13,7 +13,10 @@ import { directWorks, forwardWorks } from './facts.ts';
 import { stepWords } from './steps/describe.ts';
 
 /** A machine as people see it. */
-export function viewMachine(assessed: Assessed, more: { working: string | undefined; now: number; renewDaysBefore: number }): MachineView {
+export function viewMachine(
+  assessed: Assessed,
+  more: { working: string | undefined; now: number; renewDaysBefore: number },
+): MachineView {
   const { seen, facts, decision } = assessed;
   const { machine, guestIp, network, route, forward } = seen;
   const certificate = certificateFacts(seen, more);
@@ -35,7 +38,9 @@ export function viewMachine(assessed: Assessed, more: { working: string | undefi
       forward === undefined
         ? { kind: 'absent' }
         : {
-            ...viewProbe(facts.vm === 'running' || facts.vm === 'unknown' ? forward.probe : { kind: 'untried' }),
+            ...viewProbe(
+              facts.vm === 'running' || facts.vm === 'unknown' ? forward.probe : { kind: 'untried' },
+            ),
             address: `127.0.0.1:${forward.rule.hostPort}`,
             rule: forward.rule.name,
             ours: isOwnRule(forward.rule),
@@ -44,12 +49,22 @@ export function viewMachine(assessed: Assessed, more: { working: string | undefi
       kind: route.kind,
       ...(route.row === undefined
         ? {}
-        : { destination: formatCidr(route.row.destination), interface: route.row.interface, gateway: formatGateway(route.row.gateway) }),
+        : {
+            destination: formatCidr(route.row.destination),
+            interface: route.row.interface,
+            gateway: formatGateway(route.row.gateway),
+          }),
     },
     ...(certificate === undefined ? {} : { certificate: viewCertificate(certificate) }),
     ...(seen.engine === undefined
       ? {}
-      : { engine: { version: seen.engine.version, containers: [...seen.engine.containers], liveRestore: seen.engine.liveRestore } }),
+      : {
+          engine: {
+            version: seen.engine.version,
+            containers: [...seen.engine.containers],
+            liveRestore: seen.engine.liveRestore,
+          },
+        }),
     decision: { because: decision.because, does: decisionWords(decision) },
     ...(more.working === undefined ? {} : { working: more.working }),
   };
@@ -92,7 +107,8 @@ function pathOf({ seen, facts }: Assessed): MachineView['path'] {
 
 function dockerHostOf({ seen }: Assessed, path: MachineView['path']): string | undefined {
   const found = served(seen);
-  if (path === 'direct' && seen.guestIp !== undefined) return `tcp://${seen.guestIp}:${seen.machine.engine.port}`;
+  if (path === 'direct' && seen.guestIp !== undefined)
+    return `tcp://${seen.guestIp}:${seen.machine.engine.port}`;
   if (path !== 'forward' || seen.forward === undefined || found === undefined) return undefined;
   return `tcp://${localHostOf(found.certificate) ?? 'localhost'}:${seen.forward.rule.hostPort}`;
 }

@@ -31,7 +31,8 @@ export class Remembered {
     try {
       this.#file = File.parse(JSON.parse(await readFile(this.#path, 'utf8')));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#log.warn(`${this.#path} cannot be used and begins anew`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#log.warn(`${this.#path} cannot be used and begins anew`);
     }
   }
 
@@ -59,7 +60,9 @@ export class Remembered {
 
   async setWantsForward(machine: string, wanted: boolean): Promise<void> {
     if (this.wantsForward(machine) === wanted) return;
-    this.#file.withoutForward = wanted ? this.#file.withoutForward.filter((name) => name !== machine) : [...this.#file.withoutForward, machine];
+    this.#file.withoutForward = wanted
+      ? this.#file.withoutForward.filter((name) => name !== machine)
+      : [...this.#file.withoutForward, machine];
     await this.#save();
   }
 

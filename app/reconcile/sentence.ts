@@ -4,26 +4,35 @@ type Parts = Pick<Snapshot, 'machines' | 'vpns' | 'advisories'>;
 
 /** State and sentence of the whole computer: what the tray shows and the first line of everything. */
 export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot, 'state' | 'sentence'> {
-  const living = machines.filter(({ state }) => !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state));
+  const living = machines.filter(
+    ({ state }) => !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state),
+  );
   const working = living.find(({ working }) => working !== undefined);
   const unreachable = living.filter(({ path, state }) => path === 'none' && state !== 'changing');
   const troubled = advisories.some(({ severity }) => severity !== 'info');
 
   if (machines.length === 0) return { state: 'off', sentence: noMachine(advisories) };
   if (living.length === 0) return { state: 'off', sentence: offSentence(machines) };
-  if (working?.working !== undefined) return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
+  if (working?.working !== undefined)
+    return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
   const [first] = unreachable;
   if (first !== undefined) return { state: 'broken', sentence: brokenSentence(first, advisories) };
   const detour = living.find(({ path }) => path === 'forward');
-  if (detour !== undefined) return { state: 'degraded', sentence: detourSentence(detour, { vpns, advisories }) };
+  if (detour !== undefined)
+    return { state: 'degraded', sentence: detourSentence(detour, { vpns, advisories }) };
   const names = living.map(({ name }) => name).join(' and ');
-  const sentence = vpns.length > 0 ? `Docker in ${names} is reachable directly while ${vpns.map(({ name }) => name).join(' and ')} is connected.` : `Docker in ${names} is reachable directly.`;
+  const sentence =
+    vpns.length > 0
+      ? `Docker in ${names} is reachable directly while ${vpns.map(({ name }) => name).join(' and ')} is connected.`
+      : `Docker in ${names} is reachable directly.`;
   return { state: troubled ? 'degraded' : 'ok', sentence };
 }
 
 function noMachine(advisories: Parts['advisories']): string {
   const unreadable = advisories.find(({ code }) => code === 'machine-unreadable');
-  return unreadable?.sentence ?? 'There is no docker-machine VM here; make one with: docker-machine create default';
+  return (
+    unreadable?.sentence ?? 'There is no docker-machine VM here; make one with: docker-machine create default'
+  );
 }
 
 function offSentence(machines: readonly MachineView[]): string {
@@ -36,12 +45,23 @@ function offSentence(machines: readonly MachineView[]): string {
 }
 
 function brokenSentence(machine: MachineView, advisories: Parts['advisories']): string {
-  const own = advisories.filter((advisory) => advisory.machine === machine.name && advisory.severity !== 'info');
-  const worst = own.find(({ code }) => code === 'consent-needed') ?? own.find(({ severity }) => severity === 'error') ?? own[0];
-  return `Docker in ${machine.name} is not reachable${worst === undefined ? `: ${machine.decision.because}` : `. ${worst.sentence}`}`.replace(/([^.])$/, '$1.');
+  const own = advisories.filter(
+    (advisory) => advisory.machine === machine.name && advisory.severity !== 'info',
+  );
+  const worst =
+    own.find(({ code }) => code === 'consent-needed') ??
+    own.find(({ severity }) => severity === 'error') ??
+    own[0];
+  return `Docker in ${machine.name} is not reachable${worst === undefined ? `: ${machine.decision.because}` : `. ${worst.sentence}`}`.replace(
+    /([^.])$/,
+    '$1.',
+  );
 }
 
-function detourSentence(machine: MachineView, { vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'>): string {
+function detourSentence(
+  machine: MachineView,
+  { vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'>,
+): string {
   const where = `Docker in ${machine.name} is reachable over localhost`;
   const vpn = vpns.find((one) => one.interface === machine.route.interface) ?? vpns[0];
   const who = vpn?.name ?? 'something';
@@ -54,7 +74,16 @@ function detourSentence(machine: MachineView, { vpns, advisories }: Pick<Parts, 
       return `${where} because the host-only network has no address on this computer.`;
     case 'own':
     case 'unknown': {
-      const own = advisories.find((advisory) => advisory.machine === machine.name && ['packets-filtered', 'local-network-privacy', 'stranger-at-guest-address', 'certificate-names-old-address'].includes(advisory.code));
+      const own = advisories.find(
+        (advisory) =>
+          advisory.machine === machine.name &&
+          [
+            'packets-filtered',
+            'local-network-privacy',
+            'stranger-at-guest-address',
+            'certificate-names-old-address',
+          ].includes(advisory.code),
+      );
       return own === undefined ? `${where}.` : `${where}: ${own.title.toLowerCase()}.`;
     }
   }

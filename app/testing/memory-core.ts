@@ -1,4 +1,10 @@
-import { contract, type Handlers, type LogLine, type MethodName, type Out } from '../../shared/control/contract.ts';
+import {
+  contract,
+  type Handlers,
+  type LogLine,
+  type MethodName,
+  type Out,
+} from '../../shared/control/contract.ts';
 import { FailureError } from '../../shared/control/failure.ts';
 import type { Happening, Snapshot } from '../../shared/snapshot.ts';
 import { Channel } from '../control/channel.ts';

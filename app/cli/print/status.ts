@@ -1,5 +1,12 @@
 import type { Advisory, Happening, MachineView, Snapshot } from '../../../shared/snapshot.ts';
-import { certificateWords, daemonWords, happeningWords, pathWords, printable, routeWords } from '../../../shared/wording.ts';
+import {
+  certificateWords,
+  daemonWords,
+  happeningWords,
+  pathWords,
+  printable,
+  routeWords,
+} from '../../../shared/wording.ts';
 import { table } from './table.ts';
 import { cut, styled, wrap, type Paper, type Style } from './terminal.ts';
 
@@ -41,13 +48,16 @@ export function machinesText(machines: readonly MachineView[], paper: Paper, now
 }
 
 function advisoryText(advisory: Advisory, paper: Paper): string {
-  const style: Style = advisory.severity === 'error' ? 'red' : advisory.severity === 'warning' ? 'yellow' : 'cyan';
+  const style: Style =
+    advisory.severity === 'error' ? 'red' : advisory.severity === 'warning' ? 'yellow' : 'cyan';
   const of = advisory.machine === undefined ? '' : ` [${printable(advisory.machine)}]`;
   const head = `${advisory.severity}: ${printable(advisory.title)}${of}`;
   const lines = [
     styled(paper, style, cut(head, paper.width)),
     `  ${wrap(printable(advisory.sentence), paper.width - 2, '  ')}`,
-    ...(advisory.fix === undefined ? [] : [`  ${printable(advisory.fix.label)}: ${printable(advisory.fix.command)}`]),
+    ...(advisory.fix === undefined
+      ? []
+      : [`  ${printable(advisory.fix.label)}: ${printable(advisory.fix.command)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -76,5 +86,7 @@ export function happeningLine(happening: Happening): string {
 
 function clockTime(iso: string): string {
   const at = new Date(iso);
-  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+  return [at.getHours(), at.getMinutes(), at.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
 }

@@ -8,7 +8,11 @@ const narrowest = 6;
  * Aligned columns under upper-case headings. What does not fit is taken from the widest column, again and
  * again, so that short columns stay whole; cut cells end with `…`.
  */
-export function table(paper: Paper, headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(
+  paper: Paper,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -12,7 +12,7 @@ export interface Paper {
   readonly colour: boolean;
 }
 
-export function paperOf(output: Output, environment: NodeJS.ProcessEnv): Paper {
+export function paperOf(output: Pick<Output, 'isTTY' | 'columns'>, environment: NodeJS.ProcessEnv): Paper {
   const isTerminal = output.isTTY === true;
   const plain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
   const forced = (environment['FORCE_COLOR'] ?? '') !== '' && environment['FORCE_COLOR'] !== '0';

@@ -37,7 +37,7 @@ export function lineReader(): (tokens: readonly string[]) => Line {
   };
   return (tokens) => {
     const first = tokens[0] ?? '';
-    if (first.includes(':')) return { kind: 'other-family' };
+    if (first.includes(':')) return { kind: ipv6.test(first) ? 'other-family' : 'remark' };
     for (let at = 2; at < tokens.length; at++) {
       if (!isFlags(tokens[at] ?? '', at)) continue;
       let next = at + 1;
@@ -97,7 +97,7 @@ function gatewayText(tokens: readonly string[], flagsAt: number): string {
 }
 
 const linkNumber = /^link#(\d{1,9})$/;
-const ipv6 = /^[0-9a-f]*:[0-9a-f:.]*(%[\w.-]+)?$/i;
+const ipv6 = /^[0-9a-f]{0,4}:[0-9a-f:.]*(%[\w.-]+)?(\/\d+)?$/i;
 /** Octets come without leading zeros, joined by colons, or by dots for what is not Ethernet (bridges). */
 const mac = /^[0-9a-f]{1,2}(([:.])[0-9a-f]{1,2})(\2[0-9a-f]{1,2}){4}((\2[0-9a-f]{1,2}){2})?$/i;
 const gatewayInterface = /^[a-z][a-z_]*\d{1,5}(\.\d{1,5})?$/i;

@@ -91,29 +91,32 @@ class TableReader {
   }
 
   #takeLine(line: string): void {
-    const tokens = tokensOf(line);
-    const found = this.#readLine(tokens);
+    const found = this.#readLine(tokensOf(line));
     if (this.#last !== undefined) this.#leastEnd = Math.min(this.#leastEnd, this.#last.end);
-    this.#last = { line, cut: false, end: Infinity };
-    if (found.kind === 'row') {
-      const { row, numbers } = found;
-      // Above one screenful of blanks the gateway stands in the wide column of the IPv6 part.
-      if (this.#section === 'unknown' && row.destination.length === 0 && isWide(line, row)) {
-        this.#otherFamily = true;
-        return;
-      }
-      this.#rows.push(row);
-      this.#longestName = Math.max(this.#longestName, row.interface.length);
-      if (this.#unfinished) this.#last.end = endOfInterface(line, row);
-      this.#width ??= widthOfRow({ line, flags: row.flags, name: row.interface, numbers });
-    } else if (found.kind === 'other-family') this.#otherFamily = true;
+    this.#last = undefined;
+    if (found.kind === 'row') this.#takeRow(line, found);
+    else if (found.kind === 'other-family') this.#otherFamily = true;
+    else if (found.kind === 'unreadable') this.#skip(line);
     else if (found.kind === 'incomplete') {
       // A lone number is an expiry that wrapped onto a line of its own, unless the table is as printed.
       const alone = found.tokens === 1 && !/^\s*\d+\s*$/.test(line);
-      this.#last.cut = found.gateway || alone || this.#header !== undefined;
+      const cut = found.gateway || alone || this.#header !== undefined;
+      this.#last = { line, cut, end: Infinity };
       if (found.gateway) this.#skip(line);
-    } else if (found.kind === 'unreadable') this.#skip(line);
-    else this.#last.cut = this.#header !== undefined && 'default'.startsWith(line.trim());
+    } else if (this.#header !== undefined && beginsDestination(line.trim()))
+      this.#last = { line, cut: true, end: Infinity };
+  }
+
+  #takeRow(line: string, { row, numbers }: { row: RouteRow; numbers: number }): void {
+    // Without headings a wide gap tells the default row of the IPv6 part, whose columns are wider.
+    if (this.#section === 'unknown' && row.destination.length === 0 && isWide(line, row)) {
+      this.#otherFamily = true;
+      return;
+    }
+    this.#rows.push(row);
+    this.#longestName = Math.max(this.#longestName, row.interface.length);
+    this.#width ??= widthOfRow({ line, flags: row.flags, name: row.interface, numbers });
+    if (this.#unfinished) this.#last = { line, cut: false, end: endOfInterface(line, row) };
   }
 
   #skip(line: string): void {
@@ -175,6 +178,10 @@ function withoutDecoration(line: string): string {
 
 function shortened(line: string): string {
   return line.trim().slice(0, 120);
+}
+
+function beginsDestination(text: string): boolean {
+  return 'default'.startsWith(text) || /^\d[\d./]*$/.test(text);
 }
 
 function isDigit(code: number): boolean {

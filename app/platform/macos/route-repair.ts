@@ -36,7 +36,8 @@ export async function repairRoute(request: RouteRepair, tools: RepairTools): Pro
   const before = await tools.readTable();
   if (before.kind === 'unreadable') return failed(`nothing was changed: ${before.reason}`);
   const obstacles = obstaclesIn(before.value, request);
-  if (obstacles.length === 0 && hasOwnRow(before.value, request)) return judgeByReading(request, tools);
+  const stands = ownRows(before.value, request).some((row) => !obstacles.includes(row));
+  if (obstacles.length === 0 && stands) return judgeByReading(request, tools);
 
   const removed: RouteRow[] = [];
   for (const row of obstacles) {
@@ -45,7 +46,8 @@ export async function repairRoute(request: RouteRepair, tools: RepairTools): Pro
     if (said.kind === 'refused') return giveUp({ refused: said.text, removed, request, tools });
     if (said.kind === 'done') removed.push(row);
   }
-  const added = await add(request, tools);
+  // Adding what is there would say "File exists", and the answer to that would take our own row away.
+  const added: RouteSaid = stands ? { kind: 'done', text: '' } : await add(request, tools);
   if (added.kind === 'refused') return giveUp({ refused: added.text, removed, request, tools });
   const result = await judgeByReading(request, tools);
   if (result.kind === 'done') return result;
@@ -97,8 +99,8 @@ function isOwn(row: RouteRow, table: RouteTable, request: RouteRepair): boolean 
   return mayBe(row.interface, request.interface, table.interfaceWidth);
 }
 
-function hasOwnRow(table: RouteTable, request: RouteRepair): boolean {
-  return table.rows.some(
+function ownRows(table: RouteTable, request: RouteRepair): readonly RouteRow[] {
+  return table.rows.filter(
     (row) => counts(row) && sameCidr(row.destination, request.network) && isOwn(row, table, request),
   );
 }
@@ -137,7 +139,8 @@ async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise
   // A cut name may be ours or a neighbour's (vboxnet); the kernel's answer below tells which.
   const left = obstaclesIn(table.value, request).find((row) => !isOwn(row, table.value, request));
   if (left !== undefined) return failed(`${formatRow(left)} is in the way again`);
-  if (!hasOwnRow(table.value, request)) return failed(`${network} still has no row on ${request.interface}`);
+  if (ownRows(table.value, request).length === 0)
+    return failed(`${network} still has no row on ${request.interface}`);
   for (const address of probesOf(request)) {
     // Somebody may have carved this address out of the network; that row is not ours to judge.
     const row = lookUp(table.value, address);
@@ -186,12 +189,15 @@ async function giveUp(defeat: Defeat): Promise<ChangeResult> {
 }
 
 /** Puts removed rows back unless ours stands, or somebody was quicker; says what came of it. */
-async function putBack({ removed, request, tools }: Defeat): Promise<string> {
+async function putBack({ removed, refused, request, tools }: Defeat): Promise<string> {
   if (removed.length === 0) return '';
   const now = await tools.readTable();
-  if (now.kind === 'unreadable' || hasOwnRow(now.value, request)) return '';
+  // Blindly only where ours is known not to stand; a row that is there already answers "File exists".
+  if (now.kind === 'unreadable' && refused === undefined) return '';
+  const rows = now.kind === 'read' ? now.value.rows : [];
+  if (now.kind === 'read' && ownRows(now.value, request).length > 0) return '';
   const missing = removed.filter(
-    (row) => !now.value.rows.some((one) => counts(one) && sameCidr(one.destination, row.destination)),
+    (row) => !rows.some((one) => counts(one) && sameCidr(one.destination, row.destination)),
   );
   const texts: string[] = [];
   for (const row of [...missing].reverse()) {

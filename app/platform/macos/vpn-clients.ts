@@ -33,6 +33,8 @@ export interface ClientProcesses {
    * connection.
    */
   readonly runs: 'session' | 'resident';
+  /** Names of the interfaces it makes, where they tell it from others. */
+  readonly interfaces?: RegExp;
   /** Gives its tunnel an address of 100.64.0.0/10. */
   readonly sharedRange?: true;
 }
@@ -45,8 +47,13 @@ export const clientsByProcess: readonly ClientProcesses[] = [
   { name: 'OpenVPN', processes: ['openvpn'], runs: session },
   { name: 'WireGuard', processes: ['wireguard-go', 'WireGuardNetworkExtension'], runs: session },
   { name: 'F5 BIG-IP Edge Client', processes: ['svpn'], runs: session },
-  { name: 'Built-in VPN (IKEv2)', processes: ['NEIKEv2Provider'], runs: session },
-  { name: 'Built-in VPN (L2TP)', processes: ['pppd', 'racoon'], runs: session },
+  {
+    name: 'Built-in VPN (IKEv2)',
+    processes: ['NEIKEv2Provider'],
+    runs: session,
+    interfaces: /^(ipsec|utun)/,
+  },
+  { name: 'Built-in VPN (L2TP)', processes: ['pppd', 'racoon'], runs: session, interfaces: /^ppp/ },
   {
     name: 'Tailscale',
     processes: ['tailscaled', 'IPNExtension', 'Tailscale', 'io.tailscale.ipn.macsys.network-extension'],
@@ -81,7 +88,7 @@ export const clientsByProcess: readonly ClientProcesses[] = [
   { name: 'Mullvad', processes: ['mullvad-daemon'], runs: resident },
   { name: 'Viscosity', processes: ['Viscosity', 'ViscosityHelper'], runs: resident },
   { name: 'Tunnelblick', processes: ['Tunnelblick'], runs: resident },
-  { name: 'ZeroTier', processes: ['zerotier-one', 'ZeroTierOne'], runs: resident },
+  { name: 'ZeroTier', processes: ['zerotier-one', 'ZeroTierOne'], runs: resident, interfaces: /^feth/ },
 ];
 
 /** What a service of `scutil --nc list` is called; undefined for dial-up, which is no VPN. */

@@ -44,7 +44,7 @@ export class Naming {
   byRange(processes: ReadonlySet<string>): void {
     for (const tunnel of this.#unnamed()) {
       if (!tunnel.addresses.some((address) => contains(sharedRange, address))) continue;
-      const running = this.#running(processes).filter(({ client }) => client.sharedRange === true);
+      const running = this.#running(tunnel, processes).filter(({ client }) => client.sharedRange === true);
       if (running.length > 0) this.#give(tunnel, clueOf(tunnel, running));
     }
   }
@@ -59,7 +59,7 @@ export class Naming {
   /** What runs only while connected goes first; two clients that may both be it are both named. */
   byProcess(processes: ReadonlySet<string>): void {
     for (const tunnel of this.#unnamed()) {
-      const running = this.#running(processes).filter(({ client }) => client.sharedRange !== true);
+      const running = this.#running(tunnel, processes).filter(({ client }) => client.sharedRange !== true);
       const sessions = running.filter(({ client }) => client.runs === 'session');
       const found = sessions.length > 0 ? sessions : running;
       this.#give(
@@ -81,13 +81,17 @@ export class Naming {
     if (clue.name !== 'a VPN') this.#used.add(clue.name);
   }
 
-  #running(processes: ReadonlySet<string>): readonly Running[] {
+  #running(tunnel: Tunnel, processes: ReadonlySet<string>): readonly Running[] {
     return clientsByProcess.flatMap((client) => {
+      if (!(client.interfaces ?? anyButFeth).test(tunnel.name)) return [];
       const process = client.processes.find((one) => processes.has(one));
       return process === undefined || this.#used.has(client.name) ? [] : [{ client, process }];
     });
   }
 }
+
+/** Only ZeroTier makes interfaces of that kind. */
+const anyButFeth = /^(?!feth)/;
 
 interface Running {
   readonly client: ClientProcesses;

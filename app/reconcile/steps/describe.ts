@@ -8,17 +8,25 @@ export const stepWords: { readonly [K in StepName]: string } = {
   'replace-forward': 'move the localhost forward to another port',
   'repair-route': 'put the route back',
   'restore-address': 'give the host-only network its address again',
-  'renew-certificate': 'renew the engine\'s certificate and restart the engine',
+  'renew-certificate': "renew the engine's certificate and restart the engine",
 };
 
+interface Described {
+  readonly seen: MachineObservation;
+  readonly platform: 'macos' | 'linux';
+  readonly firstPort: number;
+}
+
 /** The commands that do a step by hand, for a dry run and for people who want to check. */
-export function commandsFor(does: StepName, seen: MachineObservation, platform: 'macos' | 'linux'): readonly string[] {
+export function commandsFor(does: StepName, { seen, platform, firstPort }: Described): readonly string[] {
   const { machine, route, network, hostOnly } = seen;
-  const add = forwardRule(seen.forward?.rule.hostPort ?? 2376, machine.engine.port);
+  const add = forwardRule(seen.forward?.rule.hostPort ?? firstPort, machine.engine.port);
   switch (does) {
     case 'add-forward':
     case 'replace-forward':
-      return [`VBoxManage controlvm ${machine.name} natpf1 ${add.name},tcp,${add.hostIp},${add.hostPort},,${add.guestPort}`];
+      return [
+        `VBoxManage controlvm ${machine.name} natpf1 ${add.name},tcp,${add.hostIp},${add.hostPort},,${add.guestPort}`,
+      ];
     case 'repair-route': {
       if (network === undefined || route.owner === undefined) return [];
       const text = formatCidr(network);
@@ -27,7 +35,9 @@ export function commandsFor(does: StepName, seen: MachineObservation, platform: 
       return [...deletes, `sudo route -n add -net ${text} -interface ${route.owner}`];
     }
     case 'restore-address':
-      return hostOnly?.hostAddress === undefined ? [] : [`VBoxManage hostonlyif ipconfig ${hostOnly.name} --ip ${hostOnly.hostAddress}`];
+      return hostOnly?.hostAddress === undefined
+        ? []
+        : [`VBoxManage hostonlyif ipconfig ${hostOnly.name} --ip ${hostOnly.hostAddress}`];
     case 'renew-certificate':
       return [`fairlead certs renew ${machine.name}`];
   }

@@ -21,7 +21,11 @@ export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
   const running = valueOf(job.seen.vm)?.state === 'running';
   const failures: string[] = [];
 
-  for (const port of chooseForwardPort({ firstPort: job.firstPort, takenByOthers: [...taken, ...own], attempts: portsPerStep })) {
+  for (const port of chooseForwardPort({
+    firstPort: job.firstPort,
+    takenByOthers: [...taken, ...own],
+    attempts: portsPerStep,
+  })) {
     const held = await hands.ports.readPort(port);
     if (held.kind === 'held') {
       job.memory.heldPorts.set(port, held.holder);
@@ -29,13 +33,21 @@ export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
       continue;
     }
     const rule = forwardRule(port, machine.engine.port);
-    const result = await journalled(hands, { job, rule, verb: 'add' }, () => hands.hypervisor.addNatRule(machine.name, rule));
+    const result = await journalled(hands, { job, rule, verb: 'add' }, () =>
+      hands.hypervisor.addNatRule(machine.name, rule),
+    );
     if (result.kind !== 'done') return { kind: result.kind, text: `VBoxManage: ${result.reason}` };
     const wrong = running ? await leadsNowhere(hands, job, port) : undefined;
-    if (wrong === undefined) return { kind: 'done', text: [`added NAT rule ${rule.name} 127.0.0.1:${port} -> ${rule.guestPort}`, ...failures].join('; ') };
+    if (wrong === undefined)
+      return {
+        kind: 'done',
+        text: [`added NAT rule ${rule.name} 127.0.0.1:${port} -> ${rule.guestPort}`, ...failures].join('; '),
+      };
     failures.push(wrong);
     job.memory.heldPorts.set(port, 'a program that VirtualBox lost the port to');
-    await journalled(hands, { job, rule, verb: 'remove' }, () => hands.hypervisor.removeNatRule(machine.name, rule.name));
+    await journalled(hands, { job, rule, verb: 'remove' }, () =>
+      hands.hypervisor.removeNatRule(machine.name, rule.name),
+    );
   }
   return { kind: 'failed', text: `no local port could be had: ${failures.join('; ')}` };
 }
@@ -46,7 +58,9 @@ export async function replaceForward(hands: Hands, job: Job): Promise<StepResult
   if (rule !== undefined && isOwnRule(rule)) {
     const held = await hands.ports.readPort(rule.hostPort);
     if (held.kind === 'held') job.memory.heldPorts.set(rule.hostPort, held.holder);
-    const removed = await journalled(hands, { job, rule, verb: 'remove' }, () => hands.hypervisor.removeNatRule(job.seen.machine.name, rule.name));
+    const removed = await journalled(hands, { job, rule, verb: 'remove' }, () =>
+      hands.hypervisor.removeNatRule(job.seen.machine.name, rule.name),
+    );
     if (removed.kind !== 'done') return { kind: removed.kind, text: `VBoxManage: ${removed.reason}` };
   }
   return addForward(hands, job);
@@ -55,8 +69,11 @@ export async function replaceForward(hands: Hands, job: Job): Promise<StepResult
 /** Removes our own rule; the machine keeps everybody else's. */
 export async function removeForward(hands: Hands, job: Job): Promise<StepResult> {
   const rule = valueOf(job.seen.vm)?.natRules.find(isOwnRule);
-  if (rule === undefined) return { kind: 'done', text: `${job.seen.machine.name} has no forward of Fairlead's` };
-  const removed = await journalled(hands, { job, rule, verb: 'remove' }, () => hands.hypervisor.removeNatRule(job.seen.machine.name, rule.name));
+  if (rule === undefined)
+    return { kind: 'done', text: `${job.seen.machine.name} has no forward of Fairlead's` };
+  const removed = await journalled(hands, { job, rule, verb: 'remove' }, () =>
+    hands.hypervisor.removeNatRule(job.seen.machine.name, rule.name),
+  );
   if (removed.kind !== 'done') return { kind: removed.kind, text: `VBoxManage: ${removed.reason}` };
   return { kind: 'done', text: `removed NAT rule ${rule.name} 127.0.0.1:${rule.hostPort}` };
 }
@@ -65,7 +82,12 @@ export async function removeForward(hands: Hands, job: Job): Promise<StepResult>
 async function leadsNowhere(hands: Hands, job: Job, port: number): Promise<string | undefined> {
   const until = hands.clock.monotonic() + bindMs;
   for (;;) {
-    const probe = await hands.engine.probe(job.seen.machine, { host: '127.0.0.1', port, timeoutMs: bindMs, present: true });
+    const probe = await hands.engine.probe(job.seen.machine, {
+      host: '127.0.0.1',
+      port,
+      timeoutMs: bindMs,
+      present: true,
+    });
     if (probe.kind === 'stranger') return `on port ${port} somebody else answers (${probe.reason})`;
     if (probe.kind !== 'refused' && probe.kind !== 'unreachable') return undefined;
     if (hands.clock.monotonic() >= until) break;
@@ -73,7 +95,9 @@ async function leadsNowhere(hands: Hands, job: Job, port: number): Promise<strin
   }
   const view = valueOf(job.seen.vm);
   const said = view === undefined ? undefined : await hands.hypervisor.readRedirectFailure(view, port);
-  return said === undefined ? `nothing listens on port ${port}` : `VirtualBox could not take port ${port} (${said})`;
+  return said === undefined
+    ? `nothing listens on port ${port}`
+    : `VirtualBox could not take port ${port} (${said})`;
 }
 
 interface RuleChange {
@@ -82,7 +106,11 @@ interface RuleChange {
   readonly verb: 'add' | 'remove';
 }
 
-async function journalled({ journal }: Hands, { job, rule, verb }: RuleChange, act: () => Promise<ChangeResult>): Promise<ChangeResult> {
+async function journalled(
+  { journal }: Hands,
+  { job, rule, verb }: RuleChange,
+  act: () => Promise<ChangeResult>,
+): Promise<ChangeResult> {
   const change = await journal.begin({
     kind: 'nat-rule',
     machine: job.seen.machine.name,

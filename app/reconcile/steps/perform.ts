@@ -17,7 +17,9 @@ export async function perform(does: StepName, hands: Hands, job: Job): Promise<S
   try {
     return await steps[does](hands, job);
   } catch (error) {
-    hands.log.error(`[unexpected] ${does} of ${job.seen.machine.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    hands.log.error(
+      `[unexpected] ${does} of ${job.seen.machine.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return { kind: 'failed', text: error instanceof Error ? error.message : String(error) };
   }
 }

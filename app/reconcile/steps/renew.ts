@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { deliverCertificate } from '../../certificate/deliver.ts';
 import { issueFromStore } from '../../certificate/renewal.ts';
 import { copyToStore } from '../../certificate/store-copy.ts';
 import { sshForward } from '../../machine/forward.ts';
+import type { Machine } from '../../machine/machine.ts';
 import type { GuestSession } from '../../ports.ts';
 import { valueOf } from '../../reading.ts';
 import { served } from '../assess.ts';
@@ -20,18 +22,22 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
 
   progress('issuing a certificate');
   const names = ['localhost', '127.0.0.1', ...(guestIp === undefined ? [] : [guestIp])];
-  const issued = await issueFromStore({ machine, currentPem: current.certificate.pem, names, now: hands.clock.now() });
+  const issued = await issueFromStore({
+    machine,
+    currentPem: current.certificate.pem,
+    names,
+    now: hands.clock.now(),
+  });
   if (issued.kind === 'not-issued') {
     memory.notRenewable = `${issued.reason}; ${issued.next}`;
     return { kind: 'failed', text: issued.reason };
   }
 
-  const vm = valueOf(seen.vm);
-  const ssh = vm === undefined ? undefined : sshForward(vm);
+  const reached = reachable(seen);
   progress('connecting to the machine over SSH');
   let session: GuestSession;
   try {
-    session = await hands.guest.connect(ssh === undefined ? machine : { ...machine, ssh: { ...machine.ssh, ...ssh } });
+    session = await hands.guest.connect(reached);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (error instanceof Error && 'kind' in error && error.kind === 'key-changed') memory.keyChanged = text;
@@ -56,8 +62,9 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   });
   const delivered = await deliverCertificate({
     session,
+    reconnect: () => hands.guest.connect(reached),
     pem: issued.pem,
-    verify: () => handshakes(hands, job),
+    verify: () => serves(fingerprintOf(issued.pem), { hands, job }),
     onProgress: progress,
     clock: hands.clock,
   });
@@ -70,40 +77,66 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     description: `copy of the new certificate in ${machine.certificates.serverCert}`,
     undo: { file: machine.certificates.serverCert },
   });
-  const copied = await copyToStore({ file: machine.certificates.serverCert, pem: issued.pem, now: hands.clock.now() });
+  const copied = await copyToStore({
+    file: machine.certificates.serverCert,
+    pem: issued.pem,
+    now: hands.clock.now(),
+  });
   await copy.end(copied.kind === 'done' ? 'done' : 'failed');
   memory.consent = false;
   memory.inTheWay = undefined;
   const note = copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
-  return { kind: 'done', text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}` };
+  return {
+    kind: 'done',
+    text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}`,
+  };
 }
 
 /**
  * Names of running containers that a restart would stop; none when the engine keeps them alive. When the guest
  * cannot say, the API's last answer counts, and without one nobody may assume that there are none.
  */
-async function containersThatWouldStop(session: GuestSession, { engine }: MachineObservation): Promise<readonly string[]> {
+async function containersThatWouldStop(
+  session: GuestSession,
+  { engine }: MachineObservation,
+): Promise<readonly string[]> {
   const running = await session.run("sudo docker ps --format '{{.Names}}'", { timeoutMs: 10_000 });
   if (running.exitCode !== 0) {
     if (engine === undefined) return ['containers that could not be counted'];
     return engine.liveRestore ? [] : engine.containers.map(({ name }) => name);
   }
-  const names = running.stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const names = running.stdout
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   if (names.length === 0) return [];
-  const live = await session.run("sudo docker info --format '{{.LiveRestoreEnabled}}'", { timeoutMs: 10_000 });
+  const live = await session.run("sudo docker info --format '{{.LiveRestoreEnabled}}'", {
+    timeoutMs: 10_000,
+  });
   return live.exitCode === 0 && live.stdout.trim() === 'true' ? [] : names;
 }
 
-/** Whether the engine answers with the new certificate, over whichever path leads to it. */
-async function handshakes({ engine }: Hands, { seen }: Job): Promise<boolean> {
-  const { machine, forward, guestIp, route } = seen;
+function fingerprintOf(pem: string): string {
+  return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+/** docker-machine's own SSH rule in the VM is newer than the port its notes remember. */
+function reachable({ machine, vm }: MachineObservation): Machine {
+  const view = valueOf(vm);
+  const ssh = view === undefined ? undefined : sshForward(view);
+  return ssh === undefined ? machine : { ...machine, ssh: { ...machine.ssh, ...ssh } };
+}
+
+/** Whether the engine answers with this very certificate, over whichever path leads to it. */
+async function serves(fingerprint: string, { hands, job }: { hands: Hands; job: Job }): Promise<boolean> {
+  const { machine, forward, guestIp, route } = job.seen;
   const dials = [
     ...(forward === undefined ? [] : [{ host: '127.0.0.1', port: forward.rule.hostPort }]),
     ...(guestIp === undefined || route.kind !== 'own' ? [] : [{ host: guestIp, port: machine.engine.port }]),
   ];
   for (const dial of dials) {
-    const probe = await engine.probe(machine, { ...dial, timeoutMs: 3000, present: true });
-    if (probe.kind === 'answers' && probe.served.dates === 'valid' && !probe.served.foreign) return true;
+    const probe = await hands.engine.probe(machine, { ...dial, timeoutMs: 3000, present: true });
+    if (probe.kind === 'answers' && probe.served.certificate.fingerprint === fingerprint) return true;
   }
   return false;
 }

@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { manualText, type Manual } from './manual.ts';
+import { Session, type GlobalOptions } from './session.ts';
+import type { World } from './world.ts';
+
+export interface CommandShape {
+  /** Name and arguments as commander reads them: `fix [machine]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly manual: Manual;
+  /** The one that runs when the group is named alone. */
+  readonly isDefault?: boolean;
+}
+
+/** What a command does; its arguments come in order, left-out ones as undefined. */
+export type Action<Options> = (
+  session: Session,
+  options: Options,
+  args: readonly (string | undefined)[],
+) => Promise<ExitCode | undefined>;
+
+/** Builds the commands of one run and remembers how it ended. */
+export class CommandLine {
+  readonly world: World;
+  exitCode: ExitCode = exitCodes.ok;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Adds a command with --json, --home and its manual to a parent. */
+  add(parent: Command, shape: CommandShape): Command {
+    const command = parent.command(shape.usage, { isDefault: shape.isDefault === true });
+    return command
+      .summary(shape.summary)
+      .description(sentence(shape.summary))
+      .option('--json', 'print JSON for programs')
+      .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
+      .helpOption('-h, --help', 'show this manual')
+      .addHelpText('after', manualText(shape.manual))
+      .showHelpAfterError(false);
+  }
+
+  /** Adds a word that only groups commands: `certs`. */
+  group(parent: Command, name: string, summary: string): Command {
+    return parent
+      .command(name)
+      .summary(summary)
+      .description(sentence(summary))
+      .helpOption('-h, --help', 'show this manual')
+      .helpCommand(false);
+  }
+
+  does<Options>(command: Command, action: Action<Options>): void {
+    command.action(async () => {
+      const options = command.optsWithGlobals<GlobalOptions & Options>();
+      const args = command.processedArgs as (string | undefined)[];
+      const code = await action(new Session(this.world, options), options, args);
+      this.exitCode = code ?? exitCodes.ok;
+    });
+  }
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}

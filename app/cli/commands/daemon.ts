@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { serveDaemon } from '../../daemon/serve.ts';
+import { FileLog } from '../../home/log.ts';
+import { prepareHome } from '../../home/prepare.ts';
+import type { CommandLine } from '../command-line.ts';
+import { CommandError } from '../exit-codes.ts';
+import type { Session } from '../session.ts';
+
+export function addDaemon(line: CommandLine, program: Command): void {
+  const command = line.add(program, {
+    usage: 'daemon',
+    summary: 'watch, and bring Docker back whenever a VPN takes its route',
+    manual: {
+      about: [
+        'Runs in the foreground until Ctrl-C, SIGTERM or fairlead stop, and prints one line when it is ready. There is one daemon for each home folder; a second one says who runs and ends with 1.',
+        'The menubar app brings its own daemon. Use this one without the app, or under launchd or systemd.',
+      ],
+      examples: [
+        ['fairlead daemon', 'run it here'],
+        ['FAIRLEAD_HOME=~/lab fairlead daemon', 'with files and a socket of its own'],
+      ],
+    },
+  });
+  command.option('--foreground', 'stay in the foreground (it always does)');
+  line.does(command, (session) => runDaemon(session));
+}
+
+async function runDaemon(session: Session): Promise<undefined> {
+  const { home, world } = session;
+  process.umask(0o077);
+  const prepared = prepareHome(home);
+  if (prepared.kind === 'refused')
+    throw new CommandError('home-refused', prepared.reason, { hint: prepared.next });
+  const settings = await session.readSettings();
+  const log = new FileLog({ folder: home.logs });
+  const served = await serveDaemon({ home, log, open: () => world.openCore({ settings, home, log }) });
+  if (served.kind === 'refused') throw new CommandError('not-started', served.reason, { hint: served.next });
+  const fall = (error: unknown): void => {
+    log.error(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = 1;
+    served.stop('a fault of Fairlead');
+  };
+  process.on('uncaughtException', fall).on('unhandledRejection', fall);
+  session.print(
+    { ready: true, pid: process.pid, socket: home.socket, home: home.root },
+    () => `Fairlead watches (pid ${process.pid}, socket ${home.socket}). Ctrl-C ends it.\n`,
+  );
+  const why = await served.stopped;
+  log.close();
+  if (!session.json) session.remark(`Stopped: ${why}.`);
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { CommandLine } from '../command-line.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { statusText } from '../print/status.ts';
+import { withProgress } from '../progress.ts';
+import type { Session } from '../session.ts';
+import { watchStatus } from '../watch-status.ts';
+
+export function addStatus(line: CommandLine, program: Command): void {
+  const command = line.add(program, {
+    usage: 'status',
+    summary: 'say whether Docker is reachable, by which path, and why',
+    manual: {
+      about: [
+        'Shows the situation in one sentence, then every machine with its path, its route and its certificate, what is wrong with the command that mends it, and the newest lines of the timeline.',
+        'With a running daemon it shows what the daemon sees, at once. Without one it looks for itself and changes nothing.',
+      ],
+      examples: [
+        ['fairlead status', 'look once'],
+        ['fairlead status --watch', 'stay, and show every change (needs the daemon)'],
+        ['fairlead status --json', 'the whole snapshot, for programs'],
+      ],
+      exits: [3, 4, 5],
+    },
+  });
+  command.option('-w, --watch', 'stay and show every change; ends with Ctrl-C');
+  line.does<{ readonly watch?: true }>(command, (session, options) =>
+    options.watch === true ? watchStatus(session) : showStatus(session),
+  );
+}
+
+async function showStatus(session: Session): Promise<ExitCode> {
+  const snapshot = await withProgress(session, 'Looking at the machines', () =>
+    session.reach((client) => client.status({}, session.world.signal)),
+  );
+  session.print(snapshot, () => statusText(snapshot, session.paper, session.world.now()));
+  return exitOf(snapshot);
+}
+
+/** A script may ask "is Docker reachable" by the exit code alone. */
+export function exitOf(snapshot: Snapshot): ExitCode {
+  return snapshot.state === 'broken' ? exitCodes.unreachable : exitCodes.ok;
+}

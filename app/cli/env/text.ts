@@ -1,0 +1,37 @@
+import { CommandError } from '../exit-codes.ts';
+import type { Shell } from './shells.ts';
+import type { Variable } from './theme.ts';
+
+export interface EnvironmentText {
+  readonly shell: Shell;
+  readonly set: readonly Variable[];
+  readonly unset: readonly string[];
+  /** The command that printed this, for the hint. */
+  readonly command: string;
+}
+
+/** The text to evaluate. Throws when a value cannot be written in that shell. */
+export function environmentText({ shell, set, unset, command }: EnvironmentText): string {
+  const { theme } = shell;
+  for (const variable of set) refuseImpossible(variable, shell);
+  const lines = [
+    ...set.map((variable) => theme.set(variable)),
+    ...unset.map((name) => theme.unset(name)),
+    ...(theme.hint?.(command) ?? []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function refuseImpossible({ name, value }: Variable, { name: shell, theme }: Shell): void {
+  // A line break ends the statement in half of the shells, and no path of Docker's has a control character.
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  const found = /[\u0000-\u001f\u007f]/.exec(value) ?? theme.impossible?.exec(value);
+  if (found === null || found === undefined) return;
+  throw new CommandError(
+    'not-writable',
+    `${name} contains ${JSON.stringify(found[0])}, which cannot be written for ${shell}: ${JSON.stringify(value)}`,
+    {
+      hint: 'move the docker-machine store to a path without such characters',
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { listed, nearest } from '../../shared/nearest.ts';
+import { printable } from '../../shared/wording.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+
+/** Throws the sentence about a machine nobody knows, with the names there are. */
+export function unknownMachine(name: string, names: readonly string[]): never {
+  const shown = printable(name.slice(0, 80));
+  if (names.length === 0) noMachines();
+  const meant = nearest(name, names);
+  throw new CommandError('unknown-machine', `there is no machine "${shown}"; ${known(names)}`, {
+    hint: meant === undefined ? 'fairlead ls' : `did you mean ${meant}?`,
+  });
+}
+
+/** The machine that is meant: by name, or the only one, or `default`, docker-machine's own first choice. */
+export function chooseMachine<M extends { readonly name: string }>(machines: readonly M[], name?: string): M {
+  const names = machines.map((machine) => machine.name);
+  if (name !== undefined) {
+    const found = machines.find((machine) => machine.name === name);
+    return found ?? unknownMachine(name, names);
+  }
+  const only = machines.length === 1 ? machines[0] : machines.find((machine) => machine.name === 'default');
+  if (only !== undefined) return only;
+  if (names.length === 0) noMachines();
+  throw new CommandError('which-machine', `name the machine; ${known(names)}`, {
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** The machines a command concerns: the named one, or all of them. */
+export function concerned<M extends { readonly name: string }>(
+  machines: readonly M[],
+  name: string | undefined,
+): readonly M[] {
+  return name === undefined ? machines : [chooseMachine(machines, name)];
+}
+
+function noMachines(): never {
+  throw new CommandError('no-machines', 'there are no machines in the docker-machine store', {
+    hint: 'docker-machine create --driver virtualbox default, or name the store: "stores" in settings.json',
+  });
+}
+
+function known(names: readonly string[]): string {
+  const some = names.slice(0, 20).map(printable);
+  const more = names.length > some.length ? [`${names.length - some.length} more`] : [];
+  return names.length === 1 ? `the only one is ${listed(some)}` : `there are ${listed([...some, ...more])}`;
+}

@@ -1,0 +1,104 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { CommandLine } from './command-line.ts';
+import { addCertificates } from './commands/certificates.ts';
+import { addDaemon } from './commands/daemon.ts';
+import { addDemo } from './commands/demo.ts';
+import { addEnvironment } from './commands/environment.ts';
+import { addFix } from './commands/fix.ts';
+import { addForwards } from './commands/forwards.ts';
+import { addLogs } from './commands/logs.ts';
+import { addMachines } from './commands/machines.ts';
+import { addExplain } from './commands/route-explain.ts';
+import { addRoutes } from './commands/routes.ts';
+import { addSettings } from './commands/settings.ts';
+import { addStatus } from './commands/status.ts';
+import { addStop } from './commands/stop.ts';
+import { CommandError, exitCodes, exitCodeWords, toCommandError } from './exit-codes.ts';
+import type { World } from './world.ts';
+
+/** Runs one command line (without node and the script) and resolves with the exit code. Never throws. */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  const line = new CommandLine(world);
+  const program = build(line);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return line.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    // No command at all: the manual has been shown on stderr already.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+    if (world.signal.aborted) return 130;
+    return tell(error instanceof CommanderError ? usageError(error) : toCommandError(error), argv, world);
+  }
+}
+
+function build(line: CommandLine): Command {
+  const { world } = line;
+  const program = new Command('fairlead')
+    .description('Keeps Docker in a local VM reachable when a VPN takes its route.')
+    .version(version, '--version', 'print the version')
+    .option('--json', 'print JSON for programs, errors too')
+    .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
+    .helpOption('-h, --help', 'show this manual; fairlead <command> --help shows that of a command')
+    .helpCommand('help [command]', 'show the manual of a command')
+    .addHelpText('after', closing())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      // An error is told once, by tell(); help asked for by mistake (no command) goes to stderr.
+      writeErr: (text) => (text.startsWith('error: ') ? undefined : world.stderr.write(text)),
+      getOutHelpWidth: () => Math.min(world.stdout.columns ?? 80, 100),
+    })
+    .enablePositionalOptions();
+  addStatus(line, program);
+  addFix(line, program);
+  addMachines(line, program);
+  addEnvironment(line, program);
+  addCertificates(line, program);
+  addForwards(line, program);
+  addExplain(line, addRoutes(line, program));
+  addLogs(line, program);
+  addDaemon(line, program);
+  addStop(line, program);
+  addSettings(line, program);
+  addDemo(line, program);
+  return program;
+}
+
+function closing(): string {
+  return [
+    '',
+    'Start with:',
+    '  fairlead status          is Docker reachable, by which path, and why',
+    '  fairlead daemon          watch, and bring Docker back whenever a VPN takes its route',
+    '  fairlead fix             bring it back once, now',
+    '  eval $(fairlead env)     point this shell at the machine',
+    '',
+    'Exit codes:',
+    ...exitCodeWords.map(([code, words]) => `  ${code}  ${words}`),
+  ].join('\n');
+}
+
+function usageError(error: CommanderError): CommandError {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const meant = /Did you mean (.+)\?/.exec(suggestion ?? '')?.[1];
+  return new CommandError('usage', message, {
+    hint: meant === undefined ? 'fairlead --help' : `did you mean ${meant}?`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** The sentence on stderr, or with --json the same as an object on stdout. */
+function tell(error: CommandError, argv: readonly string[], world: World): number {
+  const { code, message, hint, exitCode } = error;
+  if (argv.includes('--json'))
+    world.stdout.write(
+      `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`,
+    );
+  else {
+    world.stderr.write(`fairlead: ${message}\n${hint === undefined ? '' : `          ${hint}\n`}`);
+    if ((world.environment['FAIRLEAD_DEBUG'] ?? '') !== '') world.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,126 @@
+import { lookup } from 'node:dns/promises';
+import { homedir } from 'node:os';
+import type { Settings } from '../../shared/settings.ts';
+import type { Home } from '../home/home.ts';
+import { FileJournal } from '../home/journal.ts';
+import { sshForward } from '../machine/forward.ts';
+import type { Machine, StoreEntry } from '../machine/machine.ts';
+import { readStore, storeBases } from '../machine/store.ts';
+import { TlsEngine } from '../platform/docker/engine.ts';
+import { LinuxRouting } from '../platform/linux/routing.ts';
+import { LinuxVpnNames } from '../platform/linux/vpn-names.ts';
+import { MacRouting } from '../platform/macos/routing.ts';
+import { MacVpnNames } from '../platform/macos/vpn-names.ts';
+import { dial } from '../platform/network/dialer.ts';
+import { systemClock } from '../platform/process/clock.ts';
+import { LocalPorts } from '../platform/process/local-ports.ts';
+import { run } from '../platform/process/run.ts';
+import { SshGuest } from '../platform/ssh/guest.ts';
+import { readGuestAddress } from '../platform/ssh/guest-address.ts';
+import { VirtualBox } from '../platform/virtualbox/virtualbox.ts';
+import type { Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
+import { read, valueOf, type Reading } from '../reading.ts';
+import type { Senses } from '../reconcile/observe.ts';
+import type { Hands } from '../reconcile/steps/step.ts';
+
+export type Platform = 'macos' | 'linux';
+
+export function platformOf(settings: Settings): Platform {
+  if (settings.platform !== 'auto') return settings.platform;
+  return process.platform === 'darwin' ? 'macos' : 'linux';
+}
+
+/** The real world behind the ports, as the settings say where it is. */
+export function openAdapters({ settings, home, log }: { settings: Settings; home: Home; log: Log }): {
+  senses: Senses;
+  hands: Hands;
+} {
+  const clock = systemClock;
+  const environment = process.env;
+  const { routing, vpnNames } = openPlatform(settings, log);
+  const vboxmanage = settings['tools.vboxmanage'];
+  const hypervisor: Hypervisor = new VirtualBox({
+    run,
+    pathEnvironment: environment['PATH'] ?? '',
+    clock,
+    log,
+    ...(vboxmanage === '' ? {} : { path: vboxmanage }),
+  });
+  const proxy = settings['network.guestProxy'];
+  const engine = new TlsEngine({
+    dial: (target) => dial({ ...target, ...(proxy === '' ? {} : { proxy }) }),
+    clock,
+  });
+  const guest = new SshGuest({ knownHosts: home.knownHosts });
+  const journal = new FileJournal({ file: home.journal, log });
+  const ports = new LocalPorts({ run, lsof: settings['tools.lsof'], ps: settings['tools.ps'] });
+  const bases = storeBases(settings.stores, environment, homedir());
+
+  const senses: Senses = {
+    clock,
+    log,
+    routing,
+    vpnNames,
+    hypervisor,
+    engine,
+    readStores: () => readStores(bases),
+    resolvesLocalhost,
+    readGuestAddress: async (machine, network) => {
+      const reached = await reachOverNat(machine, hypervisor);
+      return readGuestAddress({ guest, machine: reached, network, log });
+    },
+  };
+  return { senses, hands: { clock, log, journal, routing, hypervisor, ports, engine, guest } };
+}
+
+function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {
+  const isRoot = process.geteuid?.() === 0;
+  if (platformOf(settings) === 'linux') {
+    const tools = { ip: settings['tools.ip'], sudo: settings['tools.sudo'] };
+    return {
+      routing: new LinuxRouting({ tools, isRoot, clock: systemClock, log }),
+      vpnNames: new LinuxVpnNames(),
+    };
+  }
+  const tools = {
+    netstat: settings['tools.netstat'],
+    route: settings['tools.route'],
+    ifconfig: settings['tools.ifconfig'],
+    sudo: settings['tools.sudo'],
+  };
+  return {
+    routing: new MacRouting({ run, tools, isRoot, clock: systemClock, log }),
+    vpnNames: new MacVpnNames({ run, tools: { scutil: settings['tools.scutil'], ps: settings['tools.ps'] } }),
+  };
+}
+
+/** All stores as one. A store that cannot be read hides the others' machines from nobody. */
+async function readStores(bases: readonly string[]): Promise<Reading<readonly StoreEntry[]>> {
+  const readings = await Promise.all(bases.map((base) => readStore(base)));
+  const failed = readings.find((reading) => reading.kind === 'unreadable');
+  const entries = readings.flatMap((reading) => valueOf(reading) ?? []);
+  if (failed !== undefined && entries.length === 0) return failed;
+  // One name in two stores would be two machines with one VM; the first store wins.
+  return read([...new Map([...entries].reverse().map((entry) => [nameOf(entry), entry])).values()].reverse());
+}
+
+function nameOf(entry: StoreEntry): string {
+  return entry.kind === 'machine' ? entry.machine.name : entry.name;
+}
+
+/** docker-machine's own SSH rule in the VM is newer than the port its notes remember. */
+async function reachOverNat(machine: Machine, hypervisor: Hypervisor): Promise<Machine> {
+  const view = valueOf(await hypervisor.readVm(machine.name));
+  const ssh = view === undefined ? undefined : sshForward(view);
+  return ssh === undefined ? machine : { ...machine, ssh: { ...machine.ssh, ...ssh } };
+}
+
+/** VPN clients have been seen to take localhost out of /etc/hosts. */
+async function resolvesLocalhost(): Promise<boolean> {
+  try {
+    const addresses = await lookup('localhost', { all: true });
+    return addresses.some(({ address }) => address === '127.0.0.1' || address === '::1');
+  } catch {
+    return false;
+  }
+}

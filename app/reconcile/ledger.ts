@@ -1,0 +1,157 @@
+import type { Settings } from '../../shared/settings.ts';
+import type { Clock } from '../ports.ts';
+import { assess } from './assess.ts';
+import type { Assessed } from './advise.ts';
+import { decide, type StepName } from './decide.ts';
+import { Memory, type MachineMemory } from './memory.ts';
+import type { MachineObservation, Observation } from './observation.ts';
+import type { Remembered } from './remembered.ts';
+import type { StepResult } from './steps/step.ts';
+import type { Timeline } from './timeline.ts';
+import { vpnKey } from './vpn-key.ts';
+
+export interface LedgerOptions {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly remembered: Remembered;
+  readonly timeline: Timeline;
+}
+
+/** Keeps what passes must remember: quiet, fights, permissions, attempts; and assesses with it. */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #memory: Memory;
+  #vpn = '';
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    const { settings } = options;
+    this.#memory = new Memory({
+      quietMs: settings['route.quietMs'],
+      quietMaxMs: settings['route.quietMaxMs'],
+      fightLimit: settings['route.fightLimit'],
+      fightWindowMs: settings['route.fightWindowMs'],
+    });
+  }
+
+  of(machine: string): MachineMemory {
+    return this.#memory.of(machine);
+  }
+
+  /** A person says "try again". */
+  forget(machine?: string): void {
+    this.#memory.forget(machine);
+  }
+
+  get permission(): 'granted' | 'refused' | 'unknown' {
+    return this.#memory.permission(this.#now);
+  }
+
+  takesRoutesBack(vpn: string): boolean {
+    return (
+      this.#memory.fight.isGivenUp(vpn) ||
+      this.#options.remembered.takesRoutesBack(vpn, this.#options.clock.now())
+    );
+  }
+
+  /** The kernel reported a change. */
+  routesChanged(): void {
+    this.#memory.quiet.change(this.#now);
+  }
+
+  /** What the newest look says about the attempts before it. */
+  async learn(before: Observation | undefined, seen: Observation): Promise<void> {
+    const now = this.#now;
+    this.#vpn = vpnKey(seen);
+    if (before !== undefined && vpnKey(before) !== this.#vpn) this.#memory.fight.forget();
+    for (const machine of seen.machines) {
+      const memory = this.of(machine.machine.name);
+      if (machine.direct.kind !== 'answers') memory.directSince = undefined;
+      // What answers at the very first look has answered before we came.
+      else memory.directSince ??= before === undefined ? -Infinity : now;
+      const old = before?.machines.find((one) => one.machine.name === machine.machine.name);
+      // A change that nobody reported begins its quiet time when it is seen.
+      if (old !== undefined && old.route.kind !== machine.route.kind && isAstray(machine))
+        this.routesChanged();
+      if (isAstray(machine) && this.#memory.fight.astray(now, this.#vpn)) await this.#giveUp();
+    }
+    const stood = this.#memory.fight.stoodLong(now);
+    if (stood !== undefined) await this.#options.remembered.noteLeavesAlone(stood);
+  }
+
+  /** `asked`: a person wants it, so an old memory of this VPN does not count. */
+  assess(seen: MachineObservation, observation: Observation, asked: boolean): Assessed {
+    const { settings, remembered, clock } = this.#options;
+    const now = this.#now;
+    const memory = this.of(seen.machine.name);
+    const known = !asked && remembered.takesRoutesBack(this.#vpn, clock.now());
+    const facts = assess(seen, observation, {
+      now,
+      memory,
+      quiet: this.#memory.quiet.remainingMs(now, this.#vpn !== '') === 0,
+      permission: this.permission,
+      takenBack: known || this.#memory.fight.isGivenUp(this.#vpn),
+      forwardWanted: remembered.wantsForward(seen.machine.name),
+      settings: {
+        repair: settings['route.repair'] === 'auto',
+        arm: settings['forward.arm'],
+        holdMs: settings['direct.holdMs'],
+        renewDaysBefore: settings['certificate.renewDaysBefore'],
+        restart: settings['certificate.restart'],
+      },
+    });
+    return { seen, facts, decision: decide(facts), memory };
+  }
+
+  /** What the result of a step means for what may be tried again. */
+  async conclude(machine: string, does: StepName, result: StepResult): Promise<void> {
+    const memory = this.of(machine);
+    if (result.kind === 'done') memory.failures.delete(does);
+    else memory.failures.set(does, result.text);
+    if (does === 'repair-route') return this.#concludeRepair(result);
+    // What succeeded is no failed attempt; the next one may be due in a year.
+    if (result.kind === 'done' && does !== 'restore-address') memory.tries[does].forget();
+  }
+
+  async #concludeRepair(result: StepResult): Promise<void> {
+    if (result.kind === 'refused') {
+      this.#memory.refused(this.#now);
+      return;
+    }
+    this.#memory.granted();
+    if (result.kind === 'done') this.#memory.fight.repaired(this.#now, this.#vpn);
+    else if (this.#vpn !== '' && this.#memory.fight.lostAgain(this.#now, this.#vpn)) await this.#giveUp();
+  }
+
+  /** Milliseconds until time alone changes a decision about these machines; undefined when it does not. */
+  waitMs(assessed: readonly Assessed[]): number | undefined {
+    const now = this.#now;
+    const quiet = this.#memory.quiet.remainingMs(now, this.#vpn !== '');
+    const waits = assessed.flatMap(({ facts, seen, memory }) => [
+      ...(isAstray(seen) && quiet > 0 ? [quiet] : []),
+      ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
+        ? [memory.directSince + this.#options.settings['direct.holdMs'] - now]
+        : []),
+    ]);
+    // A timer may fire a moment early; a look that comes too soon would wait once more.
+    return waits.length === 0 ? undefined : Math.max(5, Math.min(...waits) + 5);
+  }
+
+  async #giveUp(): Promise<void> {
+    const { timeline, remembered, clock } = this.#options;
+    const who = this.#vpn === '' ? 'something' : this.#vpn;
+    timeline.add({
+      kind: 'noticed',
+      text: `${who} takes the repaired route back every time; Fairlead leaves it alone until it disconnects`,
+    });
+    await remembered.noteTakesBack(this.#vpn, clock.now());
+  }
+
+  get #now(): number {
+    return this.#options.clock.monotonic();
+  }
+}
+
+function isAstray({ route }: MachineObservation): boolean {
+  return route.kind === 'taken' || route.kind === 'lost';
+}

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Routing } from '../../ports.ts';
+import type { Reading } from '../../reading.ts';
+import { formatCidr } from '../../route/cidr.ts';
+import { parsed } from '../memory-kernel.ts';
+
+/**
+ * A place where a `Routing` can be tried: `vboxnet0` is up with 192.168.99.1/24 and its row, and a tunnel
+ * stands beside it, up, with an address of its own outside that network.
+ */
+export interface RoutingWorld extends AsyncDisposable {
+  readonly routing: Routing;
+  readonly tunnel: string;
+  /** The tunnel gets the row for this network; a row with the same prefix makes way. */
+  take(network: string): Promise<void>;
+  /** The row for this network goes away. */
+  lose(network: string): Promise<void>;
+  /** From now on every repaired row of 192.168.99.0/24 is taken back before it can be read. */
+  retake?(): Promise<void>;
+  /** From now on routes may not be changed. */
+  deny?(): Promise<void>;
+  /** From now on the commands behind `routing` fail or print nonsense. */
+  blind?(): Promise<void>;
+}
+
+export interface RoutingContract {
+  /** Begins each test's name. */
+  readonly name: string;
+  readonly open: () => Promise<RoutingWorld>;
+  /** Why the suite cannot run here. */
+  readonly skip?: string | undefined;
+  /** Milliseconds a watch may take to notice. */
+  readonly noticeMs?: number;
+}
+
+const network = parsed('192.168.99.0/24');
+const guest = '192.168.99.100';
+const ours = { network, interface: 'vboxnet0' } as const;
+
+/** Registers the tests that every `Routing` has to pass. */
+export function routingContract(contract: RoutingContract): void {
+  const skip = contract.skip ?? false;
+  const check = (what: string, body: (world: RoutingWorld) => Promise<void>): void => {
+    test(`${contract.name}: ${what}`, { skip }, async () => {
+      await using world = await contract.open();
+      await body(world);
+    });
+  };
+
+  check('the row of the host-only network is read, and carries the guest', async ({ routing }) => {
+    assert.equal(await owner(routing), 'vboxnet0');
+    assert.equal(await answer(routing), 'vboxnet0');
+  });
+
+  check('interfaces are read with their IPv4 networks', async ({ routing, tunnel }) => {
+    const interfaces = await value(routing.readInterfaces());
+    const vboxnet = interfaces.find(({ name }) => name === 'vboxnet0');
+    assert.ok(vboxnet?.up);
+    assert.deepEqual(
+      vboxnet.addresses.map((own) => formatCidr(own.network)),
+      ['192.168.99.0/24'],
+    );
+    assert.ok(interfaces.some(({ name }) => name === tunnel));
+  });
+
+  check('a taken network is seen in the table and in the answer, and repaired', async (world) => {
+    await world.take('192.168.99.0/24');
+    assert.equal(await owner(world.routing), world.tunnel);
+    assert.equal(await answer(world.routing), world.tunnel);
+    assert.deepEqual(await world.routing.repair({ ...ours, inTheWay: inTheWay(world, '192.168.99.0/24') }), {
+      kind: 'done',
+    });
+    assert.equal(await owner(world.routing), 'vboxnet0');
+    assert.equal(await answer(world.routing), 'vboxnet0');
+  });
+
+  check('a lost row is put back', async (world) => {
+    await world.lose('192.168.99.0/24');
+    assert.equal(await owner(world.routing), undefined);
+    assert.notEqual(await answer(world.routing), 'vboxnet0');
+    assert.deepEqual(await world.routing.repair({ ...ours, inTheWay: [] }), { kind: 'done' });
+    assert.equal(await answer(world.routing), 'vboxnet0');
+  });
+
+  for (const longer of [['192.168.99.0/25', '192.168.99.128/25'], ['192.168.99.100/32']])
+    check(`longer prefixes (${longer.join(', ')}) win, and are removed when named`, async (world) => {
+      for (const prefix of longer) await world.take(prefix);
+      assert.equal(await owner(world.routing), 'vboxnet0');
+      assert.equal(await answer(world.routing), world.tunnel);
+      assert.deepEqual(await world.routing.repair({ ...ours, inTheWay: inTheWay(world, ...longer) }), {
+        kind: 'done',
+      });
+      assert.equal(await answer(world.routing), 'vboxnet0');
+    });
+
+  check('shorter prefixes on the tunnel do no harm', async (world) => {
+    for (const prefix of ['192.168.0.0/16', '0.0.0.0/1', '128.0.0.0/1']) await world.take(prefix);
+    assert.equal(await answer(world.routing), 'vboxnet0');
+  });
+
+  check('rows of the VPN outside our network are left alone', async (world) => {
+    for (const prefix of ['10.60.0.0/16', '192.168.0.0/16', '192.168.99.0/24']) await world.take(prefix);
+    const before = await rowsOn(world.routing, world.tunnel);
+    await world.routing.repair({ ...ours, inTheWay: inTheWay(world, '192.168.99.0/24') });
+    assert.deepEqual(
+      await rowsOn(world.routing, world.tunnel),
+      before.filter((row) => row !== '192.168.99.0/24'),
+    );
+  });
+
+  check('what is not ours to change is turned down before anything changes', async (world) => {
+    await world.take('192.168.99.0/24');
+    const before = await value(world.routing.readTable());
+    const wrong = [
+      { ...ours, network: parsed('203.0.113.0/24'), inTheWay: [] },
+      { ...ours, interface: '-force', inTheWay: [] },
+      { ...ours, interface: 'vboxnet0;reboot', inTheWay: [] },
+      { ...ours, interface: 'absent9', inTheWay: [] },
+      { ...ours, inTheWay: inTheWay(world, '192.168.98.0/24') },
+      { ...ours, inTheWay: inTheWay(world, '0.0.0.0/0') },
+    ];
+    for (const request of wrong) assert.equal((await world.routing.repair(request)).kind, 'failed');
+    assert.deepEqual((await value(world.routing.readTable())).rows, before.rows);
+  });
+
+  check('a repair that did not last is a failure, whatever the command said', async (world) => {
+    if (world.retake === undefined) return;
+    await world.take('192.168.99.0/24');
+    await world.retake();
+    const result = await world.routing.repair({ ...ours, inTheWay: inTheWay(world, '192.168.99.0/24') });
+    assert.equal(result.kind, 'failed');
+  });
+
+  check('a missing right is a fact, not a failure, and changes nothing', async (world) => {
+    if (world.deny === undefined) return;
+    await world.take('192.168.99.0/24');
+    await world.deny();
+    const result = await world.routing.repair({ ...ours, inTheWay: inTheWay(world, '192.168.99.0/24') });
+    assert.equal(result.kind, 'refused');
+    assert.equal(await owner(world.routing), world.tunnel);
+  });
+
+  check('what cannot be read says why', async (world) => {
+    if (world.blind === undefined) return;
+    await world.blind();
+    for (const reading of [
+      await world.routing.readTable(),
+      await world.routing.readAnswer(guest),
+      await world.routing.readInterfaces(),
+    ])
+      assert.ok(reading.kind === 'unreadable' && reading.reason !== '', JSON.stringify(reading));
+  });
+
+  check('an answer is only asked for an address', async ({ routing }) => {
+    for (const address of ['', '-force', '192.168.99', '192.168.99.100/24', '::1'])
+      assert.equal((await routing.readAnswer(address)).kind, 'unreadable');
+  });
+
+  check('a watch pokes on a change, and is silent once stopped', async (world) => {
+    const pokes: string[] = [];
+    let noticed: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (noticed = resolve));
+    const watch = world.routing.watch((reason) => {
+      pokes.push(reason);
+      noticed();
+    });
+    const changing = keepChanging(world, first);
+    await within(first, contract.noticeMs ?? 5000);
+    await changing;
+    await watch.stop();
+    const count = pokes.length;
+    await world.lose('192.168.99.0/24').catch(() => undefined);
+    await value(world.routing.readTable());
+    assert.equal(pokes.length, count);
+  });
+}
+
+/** The monitor needs a moment to begin, and says nothing when it has: change rows until it notices. */
+async function keepChanging(world: RoutingWorld, until: Promise<void>): Promise<void> {
+  const noticed = until.then(() => true);
+  for (let turn = 0; turn < 1000; turn++) {
+    await world.take('10.77.0.0/16');
+    await world.lose('10.77.0.0/16');
+    if (await Promise.race([noticed, immediately()])) return;
+  }
+}
+
+/** False after one turn of the event loop, in which output of the monitor may arrive. */
+function immediately(): Promise<boolean> {
+  return new Promise((resolve) => setImmediate(() => resolve(false)));
+}
+
+async function within(promise: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing was noticed within ${limitMs} ms`)), limitMs);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+function inTheWay(world: RoutingWorld, ...networks: readonly string[]) {
+  return networks.map((text) => ({ destination: parsed(text), interface: world.tunnel }));
+}
+
+async function value<T>(reading: Promise<Reading<T>>): Promise<T> {
+  const outcome = await reading;
+  if (outcome.kind === 'unreadable') assert.fail(outcome.reason);
+  return outcome.value;
+}
+
+/** Interface of the row that ordinary packets to exactly this network meet. */
+async function owner(routing: Routing): Promise<string | undefined> {
+  const { rows } = await value(routing.readTable());
+  const matching = rows.filter(
+    (row) => !row.scoped && !row.cloned && formatCidr(row.destination) === formatCidr(network),
+  );
+  assert.ok(matching.length <= 1, 'one unscoped row per prefix');
+  return matching[0]?.interface;
+}
+
+async function answer(routing: Routing): Promise<string | undefined> {
+  const found = await value(routing.readAnswer(guest));
+  return found.kind === 'route' ? found.interface : undefined;
+}
+
+async function rowsOn(routing: Routing, name: string): Promise<readonly string[]> {
+  const { rows } = await value(routing.readTable());
+  return rows
+    .filter((row) => row.interface === name && !row.scoped)
+    .map((row) => formatCidr(row.destination))
+    .sort();
+}

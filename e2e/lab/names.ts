@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Where a lab keeps its files. Everything else a lab makes is without a name: namespaces, mounts and
+ * interfaces live and die with the lab's own processes, so two labs cannot meet. The folder is on a disk,
+ * since Docker's images do not belong into memory, and its path is short, since sockets stand in it.
+ */
+export const labsRoot = '/var/tmp/fairlead-lab';
+
+export interface LabNames {
+  readonly id: string;
+  /** `/var/tmp/fairlead-lab/<id>`; every other path stands below it. */
+  readonly root: string;
+  readonly state: string;
+  readonly logs: string;
+  readonly bin: string;
+  /** Home of the unprivileged user on the Mac. */
+  readonly home: string;
+  readonly store: string;
+  /** What the daemon under test keeps. */
+  readonly fairlead: string;
+  readonly vms: string;
+  readonly nat: string;
+  readonly vpn: string;
+  readonly sudoers: string;
+  readonly virtualBoxSocket: string;
+  /** Verbs of `npm run lab -- …` to a lab that stands. */
+  readonly controlSocket: string;
+  /** The repository and this Node, as the unprivileged user sees them. */
+  readonly repository: string;
+  readonly node: string;
+}
+
+export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** The unprivileged user of the Mac: `nobody`, who exists everywhere and may do nothing. */
+export const macUser = { uid: 65534, gid: 65534 } as const;
+
+export function labNames(id = randomBytes(3).toString('hex')): LabNames {
+  if (!/^[a-z0-9-]{1,16}$/.test(id)) throw new Error(`"${id}" is no name for a lab: use a-z, 0-9 and -`);
+  const root = path.join(labsRoot, id);
+  const at = (name: string): string => path.join(root, name);
+  return {
+    id,
+    root,
+    state: at('state.json'),
+    logs: at('logs'),
+    bin: at('bin'),
+    home: at('home'),
+    store: at('home/.docker/machine'),
+    fairlead: at('home/.fairlead'),
+    vms: at('vms'),
+    nat: at('nat'),
+    vpn: at('vpn'),
+    sudoers: at('sudoers'),
+    virtualBoxSocket: at('vbox.sock'),
+    controlSocket: at('lab.sock'),
+    repository: at('repo'),
+    node: at('node'),
+  };
+}

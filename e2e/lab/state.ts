@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync, globSync } from 'node:fs';
+import path from 'node:path';
+import { until } from './command.ts';
+import { labNames, labsRoot, type LabNames } from './names.ts';
+
+/** A process, told from a later one with the same number by the time it began. */
+export interface Recorded {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat: clock ticks since boot. */
+  readonly began: string;
+}
+
+/** What must be ended when the process that holds a lab was killed. */
+export interface LabState {
+  readonly owner: Recorded;
+  readonly holders: readonly Recorded[];
+  /** Directories below /sys/fs/cgroup. */
+  readonly cgroups: readonly string[];
+}
+
+export function recorded(pid: number): Recorded {
+  return { pid, began: beganAt(pid) ?? '' };
+}
+
+export function isAlive(process: Recorded): boolean {
+  return beganAt(process.pid) === process.began;
+}
+
+export function writeState(names: LabNames, state: LabState): void {
+  writeFileSync(names.state, JSON.stringify(state));
+}
+
+export function readState(names: LabNames): LabState | undefined {
+  try {
+    return JSON.parse(readFileSync(names.state, 'utf8')) as LabState;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ids of the labs whose folders are there, whether they stand or not. */
+export function knownLabs(): readonly string[] {
+  return existsSync(labsRoot) ? readdirSync(labsRoot) : [];
+}
+
+/** Removes what is left of labs whose process is gone; returns their ids. */
+export async function sweep(): Promise<readonly string[]> {
+  const dead = knownLabs().filter((id) => {
+    const state = readState(labNames(id));
+    return state === undefined || !isAlive(state.owner);
+  });
+  for (const id of dead) await clear(labNames(id));
+  return dead;
+}
+
+/** Ends what the state names, then removes the lab's folder. */
+export async function clear(names: LabNames): Promise<void> {
+  const state = readState(names);
+  for (const holder of state?.holders ?? []) if (isAlive(holder)) process.kill(holder.pid, 'SIGKILL');
+  await until('the processes of the lab end', 10_000, () =>
+    state?.holders.some(isAlive) === true ? undefined : true,
+  );
+  await removeGroups(state?.cgroups ?? []);
+  rmSync(names.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
+/** Control groups go away leaf by leaf, and only when the last process in them has been reaped. */
+async function removeGroups(groups: readonly string[]): Promise<void> {
+  for (const group of groups)
+    await until(`${group} is empty`, 10_000, () => {
+      const leaves = globSync('**/', { cwd: group }).sort((a, b) => b.length - a.length);
+      try {
+        for (const leaf of leaves) rmdirSync(path.join(group, leaf));
+        if (existsSync(group)) rmdirSync(group);
+        return true;
+      } catch {
+        return undefined;
+      }
+    });
+}
+
+function beganAt(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie runs no more; it waits for its parent only.
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
