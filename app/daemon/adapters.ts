@@ -74,7 +74,7 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
 }
 
 function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {
-  const isRoot = process.geteuid?.() === 0;
+  const isRoot = settings['route.sudo'] === 'auto' && process.geteuid?.() === 0;
   if (platformOf(settings) === 'linux') {
     const tools = { ip: settings['tools.ip'], sudo: settings['tools.sudo'] };
     return {

@@ -84,7 +84,6 @@ export class Observer {
     this.#localhost.forget();
     this.#vpns.forget();
     if (machine === undefined) this.#peeks.clear();
-    else this.#peeks.delete(machine);
   }
 
   /**
@@ -184,7 +183,7 @@ export class Observer {
     const observed = { machine, guestIp, vm, network, hostOnly, route, direct, forward };
 
     if (awake) await this.#askGuestAddress(observed);
-    return { ...observed, engine: awake ? await this.#verify(observed) : undefined };
+    return this.#verify(observed);
   }
 
   async #probe(target: Target): Promise<[DirectProbe, ForwardObservation | undefined]> {
@@ -235,24 +234,31 @@ export class Observer {
     if (said !== undefined && said !== guestIp) this.#poke(`${machine.name} says its address is ${said}`);
   }
 
-  /** A path counts only after dockerode has been answered over it. */
-  async #verify(observed: Omit<MachineObservation, 'engine'>): Promise<EngineReport | undefined> {
+  /**
+   * A path counts only after dockerode has been answered over it. Both paths are asked, so that a switch to
+   * the one that was armed before costs nothing.
+   */
+  async #verify(observed: Omit<MachineObservation, 'engine'>): Promise<MachineObservation> {
     const { machine, direct, forward, guestIp } = observed;
-    const dial =
-      direct.kind === 'answers' && guestIp !== undefined
-        ? { host: guestIp, port: machine.engine.port }
-        : forward?.probe.kind === 'answers'
-          ? { host: '127.0.0.1', port: forward.rule.hostPort }
-          : undefined;
-    if (dial === undefined) {
-      this.#reports.forget(machine.name);
-      return undefined;
-    }
-    const report = await this.#reports.take(`${machine.name} ${dial.host}:${dial.port}`, () =>
-      this.#senses.engine.verify(machine, { ...dial, timeoutMs: 5000 }),
-    );
-    if (report.kind === 'unreadable') this.#reports.forget(machine.name);
-    return valueOf(report);
+    const [one, other] = await Promise.all([
+      this.#verified(machine, direct, { host: guestIp ?? '', port: machine.engine.port }),
+      forward === undefined ? undefined : this.#verified(machine, forward.probe, { host: '127.0.0.1', port: forward.rule.hostPort }),
+    ]);
+    return {
+      ...observed,
+      direct: one.probe,
+      forward: forward === undefined || other === undefined ? undefined : { ...forward, probe: other.probe },
+      engine: one.report ?? other?.report,
+    };
+  }
+
+  async #verified<P extends DirectProbe>(machine: Machine, probe: P, way: Way): Promise<{ probe: P | Probe; report?: EngineReport }> {
+    if (probe.kind !== 'answers') return { probe };
+    const key = `${machine.name} ${way.host}:${way.port}`;
+    const report = await this.#reports.take(key, () => this.#senses.engine.verify(machine, { ...way, timeoutMs: 5000 }));
+    if (report.kind === 'read') return { probe, report: report.value };
+    this.#reports.forget(key);
+    return { probe: { kind: 'unwell', reason: report.reason, served: probe.served } };
   }
 
   #readVpns(
@@ -282,6 +288,11 @@ interface Shared {
   readonly table: Reading<RouteTable>;
   readonly interfaces: Reading<readonly NetworkInterface[]>;
   readonly networks: readonly HostOnlyNetwork[];
+}
+
+interface Way {
+  readonly host: string;
+  readonly port: number;
 }
 
 interface Target {

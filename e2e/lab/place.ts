@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { command, endGroup, must, until, type Answer, type CommandOptions } from './command.ts';
 import { macUser } from './names.ts';
 import { isAlive, recorded } from './state.ts';
@@ -109,10 +109,7 @@ export class Place {
   }
 
   /** Starts what stays; its output goes to the place's log. */
-  start(
-    words: readonly string[],
-    options: Entry & StartOptions = {},
-  ): ChildProcess {
+  start(words: readonly string[], options: Entry & StartOptions = {}): ChildProcess {
     const [file = '', ...args] = this.words(words, options);
     const child = spawn(file, args, {
       detached: true,
@@ -136,6 +133,12 @@ export class Place {
     return child;
   }
 
+  /** Processes of the place but its first, as seen from outside. */
+  processes(): readonly number[] {
+    const own = namespaceOf(this.pid);
+    return allProcesses().filter((pid) => pid !== this.pid && namespaceOf(pid) === own);
+  }
+
   async close(): Promise<void> {
     if (this.#holder.pid === undefined || !this.isOpen) return;
     const inside = recorded(this.pid);
@@ -145,21 +148,33 @@ export class Place {
 }
 
 /** Enters the control groups, one directory per line of $1, and becomes the rest of its arguments. */
-const joinGroups =
-  'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift; exec "$@"';
+const joinGroups = 'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift; exec "$@"';
 
 /** Every place ends with this: process 1, which also reaps what its children leave. */
 export const stay = 'echo place is ready; while :; do sleep 86400 & wait $!; done';
 
 function childOf(parent: number): number | undefined {
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
+  return allProcesses().find((pid) => {
     try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent) return Number(entry);
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
     } catch {
       // It ended while we looked.
+      return false;
     }
+  });
+}
+
+function allProcesses(): readonly number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
+}
+
+function namespaceOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
