@@ -31,7 +31,8 @@ export class Confirmation {
     let waitingSince: number | undefined;
     let lookAt = 0;
     for (;;) {
-      if (await verify().catch(() => false)) return await this.#tell('confirmed', { kind: 'delivered', backup });
+      if (await verify().catch(() => false))
+        return await this.#tell('confirmed', { kind: 'delivered', backup });
       const now = clock.monotonic();
       if (now >= lookAt) {
         lookAt = now + statusEveryMs;

@@ -179,7 +179,9 @@ test('what an earlier delivery left behind is ended first', async (t) => {
   const guest = await standUp(t);
   const abandoned = await guest.connect();
   const first = guest.deliver({ verify: () => Promise.resolve(false) }, abandoned);
-  await until(async () => (await guest.text('var/lib/boot2docker/server.pem.fairlead-status')).includes('waiting'));
+  await until(async () =>
+    (await guest.text('var/lib/boot2docker/server.pem.fairlead-status')).includes('waiting'),
+  );
   await abandoned[Symbol.asyncDispose]();
   assert.equal((await first).kind, 'failed');
   // Backups are named by the second.

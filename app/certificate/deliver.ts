@@ -31,7 +31,11 @@ export async function deliverCertificate(delivery: Delivery): Promise<Delivered>
   }
 }
 
-async function deliver(delivery: Delivery, link: GuestLink, progress: { isUnderWay: boolean }): Promise<Delivered> {
+async function deliver(
+  delivery: Delivery,
+  link: GuestLink,
+  progress: { isUnderWay: boolean },
+): Promise<Delivered> {
   const { clock, pem, onProgress = () => undefined } = delivery;
   const found = await readGuestLayout(link);
   if (found.kind === 'unreadable') return failed(found.reason);

@@ -9,7 +9,8 @@ export function faultOf(
 ): string | undefined {
   const issued = new X509Certificate(pem);
   const [made, had] = [inspectX509(issued), inspectX509(current)];
-  if (made.kind === 'unreadable' || had.kind === 'unreadable') return 'the new certificate cannot be read back';
+  if (made.kind === 'unreadable' || had.kind === 'unreadable')
+    return 'the new certificate cannot be read back';
   if (!issued.verify(ca.publicKey) || !issued.checkIssued(ca))
     return 'the new certificate does not verify against the CA';
   if (!issued.publicKey.equals(current.publicKey)) return 'the new certificate has another key';
