@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { programs } from '../../stage/programs.ts';
+import type { Measure } from '../measure.ts';
+import { Scene } from '../scene.ts';
+import { isArmed } from './cycle.ts';
+
+/** Starts are short and their times spread widely, so there are more of them than rounds. */
+const startsPerRound = 4;
+
+/** `fairlead status` against Node's own start, in turns, so that both see the same moods of the computer. */
+export const status: Measure = {
+  yields: ['node-start', 'status', 'status-ratio'],
+  async run({ rounds, stages, say }) {
+    await using scene = await Scene.open({ stages, stage: {} });
+    await scene.says('all is well', isArmed);
+    const { environment } = scene.stage;
+    const count = rounds * startsPerRound;
+    say(`${count} starts of "fairlead status" and of "node -e 0" in turns`);
+    const nodes: number[] = [];
+    const starts: number[] = [];
+    const time = (args: readonly string[]): number => {
+      const start = performance.now();
+      const { status: code, stderr } = spawnSync(process.execPath, args, {
+        env: environment,
+        encoding: 'utf8',
+      });
+      if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code ?? 'a signal'}: ${stderr}`);
+      return performance.now() - start;
+    };
+    for (let each = 0; each < count; each += 1) {
+      nodes.push(time(['-e', '0']));
+      starts.push(time([programs().fairlead, 'status']));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const ratios = starts.map((ms, index) => ms / (nodes[index] ?? NaN));
+    return { 'node-start': nodes, status: starts, 'status-ratio': ratios };
+  },
+};
