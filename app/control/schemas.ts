@@ -67,7 +67,7 @@ export function answerReference(name: MethodName): string {
 
 export function inputSchema(name: MethodName): Json {
   const schema = z.toJSONSchema(contract[name].input, { ...options, io: 'input' });
-  return withoutDialect(schema as Json);
+  return withoutDialect(schema);
 }
 
 function reference(id: string): string {

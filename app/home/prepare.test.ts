@@ -8,7 +8,7 @@ import { prepareHome } from './prepare.ts';
 function refusal(root: string): string {
   const prepared = prepareHome(homeAt(root));
   assert.equal(prepared.kind, 'refused');
-  return prepared.kind === 'refused' ? `${prepared.reason} | ${prepared.next}` : '';
+  return `${prepared.reason} | ${prepared.next}`;
 }
 
 test('folders are made for their owner only, and a second time nothing is mended', () => {
