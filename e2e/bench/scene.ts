@@ -14,6 +14,8 @@ export interface SceneOptions {
 }
 
 const limitMs = 20_000;
+/** A VPN comes after minutes of quiet, not in the moment the daemon has ended a look. */
+const restMs = 1500;
 
 export class Scene implements AsyncDisposable {
   readonly stage: Stage;
@@ -48,6 +50,13 @@ export class Scene implements AsyncDisposable {
         throw new Error(`"${what}" did not come true; the daemon said: ${this.#snapshot?.sentence ?? ''}`);
       await this.#news(left);
     }
+  }
+
+  /** The same, and then some time in which nothing happens. */
+  async rests(what: string, is: (machine: MachineView, snapshot: Snapshot) => boolean): Promise<void> {
+    await this.says(what, is);
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    await this.says(what, is);
   }
 
   /** Resolves when Docker answers a client that was told the address the daemon names, on that kind of path. */

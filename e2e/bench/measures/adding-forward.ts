@@ -9,7 +9,7 @@ export const addingForward: Measure = {
     for (let round = 0; round < rounds; round += 1) {
       say(`hijack with the NAT rule to be added, round ${round + 1} of ${rounds}`);
       await using scene = await Scene.open({ stages, stage: { settings: { 'forward.arm': false } } });
-      await scene.says(
+      await scene.rests(
         'the direct path works without a forward',
         ({ path, forward }, { state }) => state === 'ok' && path === 'direct' && forward.kind === 'absent',
       );

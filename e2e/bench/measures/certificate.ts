@@ -51,7 +51,7 @@ const situation: StageOptions = {
 
 async function renewByFairlead(stages: Stages): Promise<number> {
   await using scene = await Scene.open({ stages, stage: situation });
-  await scene.says('the direct path works', ({ path: way }) => way === 'direct');
+  await scene.rests('the direct path works', ({ path: way }) => way === 'direct');
   const start = performance.now();
   scene.stage.vpn.connect('plain');
   await scene.answers('forward');

@@ -37,7 +37,7 @@ interface Taken {
 }
 
 async function oneRound(scene: Scene, taken: Taken): Promise<void> {
-  await scene.says('all is well and the forward is armed', isArmed);
+  await scene.rests('all is well and the forward is armed', isArmed);
   const hijackedAt = performance.now();
   scene.stage.vpn.connect('plain');
   const detected = scene
@@ -49,7 +49,7 @@ async function oneRound(scene: Scene, taken: Taken): Promise<void> {
   taken.hijack.push(performance.now() - hijackedAt);
   await scene.says('the route is its own again', ({ route }) => route.kind === 'own');
   taken.own.push(performance.now() - hijackedAt);
-  await scene.says('all is well again', isArmed);
+  await scene.rests('all is well again', isArmed);
   const leftAt = performance.now();
   scene.stage.vpn.disconnect();
   await scene.says('the route is not its own', ({ route }) => route.kind !== 'own');
