@@ -14,10 +14,7 @@ export interface CommandOptions {
 }
 
 /** Runs a command in a process group of its own; a command that is killed has exit code -1. */
-export function command(
-  words: readonly string[],
-  options: CommandOptions = {},
-): Promise<Answer> {
+export function command(words: readonly string[], options: CommandOptions = {}): Promise<Answer> {
   const [file = '', ...args] = words;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {

@@ -38,7 +38,8 @@ export async function lacking(): Promise<Lack> {
   const missing = missingPackages();
   if (missing.length > 0 && findProgram('apt-get') === undefined)
     return { reason: `the lab needs ${missing.join(', ')}, and there is no apt-get`, packages: missing };
-  const reason = missing.includes('iproute2') || missing.includes('util-linux') ? undefined : await kernelLack();
+  const reason =
+    missing.includes('iproute2') || missing.includes('util-linux') ? undefined : await kernelLack();
   return { ...(reason === undefined ? {} : { reason }), packages: missing };
 }
 
@@ -83,7 +84,10 @@ async function kernelLack(): Promise<string | undefined> {
   if (!existsSync('/dev/net/tun')) return 'the kernel has no tun device (/dev/net/tun), which the VPN needs';
   const attempts: readonly (readonly [string, string])[] = [
     ['namespaces', 'true'],
-    ['bridges and veth pairs', 'ip link add name b0 type bridge && ip link add name v0 type veth peer name v1'],
+    [
+      'bridges and veth pairs',
+      'ip link add name b0 type bridge && ip link add name v0 type veth peer name v1',
+    ],
     ['tun interfaces', 'ip tuntap add dev t0 mode tun'],
     [
       'overlay mounts',

@@ -109,10 +109,7 @@ export class Place {
   }
 
   /** Starts what stays; its output goes to the place's log. */
-  start(
-    words: readonly string[],
-    options: Entry & StartOptions = {},
-  ): ChildProcess {
+  start(words: readonly string[], options: Entry & StartOptions = {}): ChildProcess {
     const [file = '', ...args] = this.words(words, options);
     const child = spawn(file, args, {
       detached: true,
@@ -145,8 +142,7 @@ export class Place {
 }
 
 /** Enters the control groups, one directory per line of $1, and becomes the rest of its arguments. */
-const joinGroups =
-  'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift; exec "$@"';
+const joinGroups = 'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift; exec "$@"';
 
 /** Every place ends with this: process 1, which also reaps what its children leave. */
 export const stay = 'echo place is ready; while :; do sleep 86400 & wait $!; done';

@@ -126,10 +126,9 @@ export class Corporation {
     this.#watcher = undefined;
     if (!on) return;
     this.#taken = 0;
-    this.#watcher = this.#mac.start(
-      ['sh', path.join(scripts, 'retake.sh'), '192.168.99.0/24', tunnel],
-      { line: (text) => (this.#taken += text.startsWith('taken back') ? 1 : 0) },
-    );
+    this.#watcher = this.#mac.start(['sh', path.join(scripts, 'retake.sh'), '192.168.99.0/24', tunnel], {
+      line: (text) => (this.#taken += text.startsWith('taken back') ? 1 : 0),
+    });
     // Its monitor says nothing until something changes; a row of its own shows that it listens.
     await this.#mac.must(['sh', '-c', 'until pgrep -f "ip -4 monitor route" > /dev/null; do :; done']);
   }
