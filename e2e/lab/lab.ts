@@ -280,8 +280,8 @@ class StandingLab implements Lab {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
-    // In order, so that nothing is left for clear(), which is for labs whose process was killed.
-    for (const place of this.#places()) await place.close();
+    // Waited for, so that nothing is left to clear(), which is for labs whose process was killed.
+    await Promise.all(this.#places().map((place) => place.close()));
     await clear(this.names);
   }
 }
