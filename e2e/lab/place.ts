@@ -92,7 +92,7 @@ export class Place {
 
   /** The words that run `words` in this place, from outside. */
   words(words: readonly string[], entry: Entry = {}): readonly string[] {
-    const files = entry.outsideFiles === true ? [] : ['--mount', '--uts', '--cgroup', '--root', '--wd=/'];
+    const files = entry.outsideFiles === true ? [] : ['--mount', '--uts', '--cgroup', '--root', '--wd'];
     const user =
       entry.unprivileged === true
         ? ['setpriv', `--reuid=${macUser.uid}`, `--regid=${macUser.gid}`, '--clear-groups']
