@@ -78,7 +78,7 @@ export class Play implements AsyncDisposable {
       const host = env['DOCKER_HOST'] ?? 'nothing';
       if (options.through?.test(host) === false) return `DOCKER_HOST is ${host}`;
       const answer = await this.lab.docker(['version', '--format', '{{.Server.Version}}'], {
-        timeoutMs: 3000,
+        timeoutMs: 1500,
         ...options,
         env,
       });
