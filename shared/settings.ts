@@ -26,7 +26,9 @@ export const settingsShape = {
   'route.sudo': z
     .enum(['auto', 'always'])
     .default('auto')
-    .describe('Whether route changes go through sudo -n: auto leaves it out when Fairlead itself runs as root.'),
+    .describe(
+      'Whether route changes go through sudo -n: auto leaves it out when Fairlead itself runs as root.',
+    ),
   'route.quietMs': milliseconds
     .default(1000)
     .describe('Quiet time after the last route change before a route is touched while a VPN is up.'),

@@ -41,14 +41,23 @@ test('a file that is not there is made, a link is refused', async (t) => {
   const refused = await copyToStore({ file: link, pem: 'evil', now });
   assert.equal(refused.kind, 'failed');
   assert.equal(await readFile(file, 'utf8'), 'new');
-  assert.equal((await copyToStore({ file: path.join(at, 'none/server.pem'), pem: 'new', now })).kind, 'failed');
+  assert.equal(
+    (await copyToStore({ file: path.join(at, 'none/server.pem'), pem: 'new', now })).kind,
+    'failed',
+  );
 });
 
 test('names are added to config.json and nothing else changes', async (t) => {
   const at = await folder(t);
   const file = path.join(at, 'config.json');
   const config = {
-    ...machineConfig({ base: at, name: 'default', guestIp: '192.168.99.100', sshPort: 22, sans: ['localhost'] }),
+    ...machineConfig({
+      base: at,
+      name: 'default',
+      guestIp: '192.168.99.100',
+      sshPort: 22,
+      sans: ['localhost'],
+    }),
     Unknown: { keep: ['me', 1.5, null] },
   };
   const before = JSON.stringify(config, undefined, 4);
@@ -66,7 +75,14 @@ test('names are added to config.json and nothing else changes', async (t) => {
 
 test('a config.json that is none is left alone', async (t) => {
   const file = path.join(await folder(t), 'config.json');
-  for (const text of ['', '{', 'null', '[]', '{"HostOptions":{}}', '{"HostOptions":{"AuthOptions":{"ServerCertSANs":"x"}}}']) {
+  for (const text of [
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"HostOptions":{}}',
+    '{"HostOptions":{"AuthOptions":{"ServerCertSANs":"x"}}}',
+  ]) {
     await writeFile(file, text);
     assert.equal((await addServerSans({ file, names: ['127.0.0.1'], now })).kind, 'failed', text);
     assert.equal(await readFile(file, 'utf8'), text);

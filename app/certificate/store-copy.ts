@@ -13,7 +13,8 @@ export interface StoreCopy {
 }
 
 /** What was changed, and where the old content is kept; no `backup` when there was nothing before. */
-export type StoreChange = Exclude<ChangeResult, { kind: 'done' }> | { readonly kind: 'done'; readonly backup?: string };
+export type StoreChange =
+  Exclude<ChangeResult, { kind: 'done' }> | { readonly kind: 'done'; readonly backup?: string };
 
 /**
  * Puts the certificate the engine now serves into the store, so that docker-machine agrees with it. The old
@@ -66,13 +67,18 @@ async function replace({ file: named, now, edit }: Replacement): Promise<StoreCh
     const before = mode === undefined ? undefined : await readFile(file, 'utf8');
     const after = edit(before ?? '');
     if (after === before) return { kind: 'done' };
-    const backup = before === undefined ? undefined : await keep({ file, text: before, now, mode: mode ?? 0o600 });
+    const backup =
+      before === undefined ? undefined : await keep({ file, text: before, now, mode: mode ?? 0o600 });
     await writeAtomic(file, after, { mode: mode ?? 0o600 });
     return backup === undefined ? { kind: 'done' } : { kind: 'done', backup };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = error instanceof SyntaxError ? 'it is not JSON' : error instanceof Error ? error.message : 'unknown';
-    return { kind: code === 'EACCES' || code === 'EPERM' ? 'refused' : 'failed', reason: `${named}: ${reason}` };
+    const reason =
+      error instanceof SyntaxError ? 'it is not JSON' : error instanceof Error ? error.message : 'unknown';
+    return {
+      kind: code === 'EACCES' || code === 'EPERM' ? 'refused' : 'failed',
+      reason: `${named}: ${reason}`,
+    };
   }
 }
 

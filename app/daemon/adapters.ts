@@ -20,7 +20,7 @@ import { readGuestAddress } from '../platform/ssh/guest-address.ts';
 import { VirtualBox } from '../platform/virtualbox/virtualbox.ts';
 import type { Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
 import { read, valueOf, type Reading } from '../reading.ts';
-import type { Senses } from '../reconcile/observe.ts';
+import type { Senses } from '../reconcile/senses.ts';
 import type { Hands } from '../reconcile/steps/step.ts';
 
 export type Platform = 'macos' | 'linux';

@@ -18,8 +18,14 @@ test('a file is replaced whole, or not at all', async (t) => {
   await symlink(file, link);
   await assert.rejects(writeAtomic(link, 'three', { mode: 0o600 }), /not an ordinary file/);
   await mkdir(path.join(folder, 'folder'));
-  await assert.rejects(writeAtomic(path.join(folder, 'folder'), 'x', { mode: 0o600 }), /not an ordinary file/);
-  await assert.rejects(writeAtomic(path.join(folder, 'none/file'), 'x', { mode: 0o600 }), /could not be written/);
+  await assert.rejects(
+    writeAtomic(path.join(folder, 'folder'), 'x', { mode: 0o600 }),
+    /not an ordinary file/,
+  );
+  await assert.rejects(
+    writeAtomic(path.join(folder, 'none/file'), 'x', { mode: 0o600 }),
+    /could not be written/,
+  );
   assert.equal(await readFile(file, 'utf8'), 'two');
   assert.deepEqual((await readdir(folder)).sort(), ['file', 'folder', 'link']);
 });

@@ -39,8 +39,12 @@ export async function startCommandServer(socketPath: string, answer: Answer): Pr
   };
 }
 
-async function readAll(socket: Socket): Promise<string> {
+/** Not `for await`: that destroys a socket at the end of its input, and the answer with it. */
+function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return new Promise((resolve, reject) => {
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    socket.once('error', reject);
+  });
 }

@@ -12,7 +12,7 @@ import { dates, leaf, newAuthority, serverExtensions } from '../../app/testing/m
 
 export interface Decoy extends AsyncDisposable {
   readonly port: number;
-  /** TLS connections that were completed. */
+  /** TCP connections that were opened. */
   readonly connections: number;
   /** Requests that it was sent. */
   readonly requests: number;
@@ -44,11 +44,11 @@ export async function startDecoy(guestIp: string): Promise<Decoy> {
     },
   );
   server.on('connection', (socket) => {
+    seen.connections += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
   server.on('secureConnection', (socket: TLSSocket) => {
-    seen.connections += 1;
     if (Object.keys(socket.getPeerCertificate()).length > 0) seen.certificates += 1;
     socket.on('error', () => socket.destroy());
   });

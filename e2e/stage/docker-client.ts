@@ -40,6 +40,11 @@ export async function ping(options: DockerClientOptions): Promise<Ping> {
   }
 }
 
+/** A connection to the engine on which requests may be sent; the caller destroys it. */
+export function openConnection(options: DockerClientOptions): Promise<Socket> {
+  return open(options, { url: new URL(options.dockerHost), sockets: [] });
+}
+
 function fails(why: string): Ping {
   return { kind: 'fails', why };
 }

@@ -95,6 +95,16 @@ function claimPidFile(): void {
   writeFileSync(options.pidfile, String(process.pid));
 }
 
+/** Removes the pid file unless it is another's. */
+function forgetPidFile(): void {
+  try {
+    if (Number(readFileSync(options.pidfile, 'utf8')) === process.pid)
+      rmSync(options.pidfile, { force: true });
+  } catch {
+    // There is none.
+  }
+}
+
 function start(): void {
   claimPidFile();
   const server = createServer(
@@ -111,7 +121,7 @@ function start(): void {
     setTimeout(() => {
       server.close();
       server.closeAllConnections();
-      rmSync(options.pidfile, { force: true });
+      forgetPidFile();
       process.exit(0);
     }, Number(options['stop-ms']));
   };
@@ -129,6 +139,7 @@ function start(): void {
 try {
   start();
 } catch (error) {
+  forgetPidFile();
   process.stderr.write(`failed to start daemon: ${(error as Error).message}\n`);
   process.exit(1);
 }

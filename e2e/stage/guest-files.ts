@@ -84,8 +84,7 @@ alive() {
 }
 
 start() {
-  if alive; then echo 'Docker is already running'; return 1; fi
-  '${process.execPath}' '${programs().engine}' --socket '${files.engineSocket}' --pidfile "$pidfile" \\
+${generation === 'old' ? '' : "  if alive; then echo 'Docker is already running'; return 1; fi\n"}  '${process.execPath}' '${programs().engine}' --socket '${files.engineSocket}' --pidfile "$pidfile" \\
     --tlscacert ${pem('ca')} --tlscert ${pem('server')} --tlskey ${pem('server-key')} \\
     --containers '${files.containers}' --stop-ms ${engineStopMs} \\
     >> "$root/var/lib/boot2docker/docker.log" 2>&1 < /dev/null &

@@ -71,7 +71,8 @@ function serve(t: TestContext, options: https.ServerOptions = {}, handler = answ
   return listening(t, server);
 }
 
-const raw = (t: TestContext, serveSocket: (socket: Socket) => void) => listening(t, net.createServer(serveSocket));
+const raw = (t: TestContext, serveSocket: (socket: Socket) => void) =>
+  listening(t, net.createServer(serveSocket));
 
 function probe(port: number, { present = true, timeoutMs = 3000 } = {}): Promise<Probe> {
   const engine = new TlsEngine({ clock });
@@ -214,13 +215,23 @@ test('errors of the dialler become kinds', async () => {
     ['ETIMEDOUT', 'silent'],
   ]) {
     const engine = new TlsEngine({ clock, dial: () => Promise.reject(Object.assign(new Error(), { code })) });
-    const found = await engine.probe(made.machine, { host: '192.168.99.100', port: 2376, timeoutMs: 10, present: true });
+    const found = await engine.probe(made.machine, {
+      host: '192.168.99.100',
+      port: 2376,
+      timeoutMs: 10,
+      present: true,
+    });
     assert.equal(found.kind, kind);
   }
 });
 
 test('files are read anew when they change, and unusable ones are said so', async (t) => {
-  const own = await makeMachine({ base: path.join(folder, 'b'), name: 'default', guestIp: '192.168.99.100', sshPort: 1 });
+  const own = await makeMachine({
+    base: path.join(folder, 'b'),
+    name: 'default',
+    guestIp: '192.168.99.100',
+    sshPort: 1,
+  });
   const port = await serve(t, { cert: own.serverPem, key: own.serverKeyPem, ca: own.caPem });
   const engine = new TlsEngine({ clock });
   const look = () => engine.probe(own.machine, { host: '127.0.0.1', port, timeoutMs: 3000, present: true });
@@ -247,7 +258,11 @@ test('verify reports version, containers and live-restore, whatever DOCKER_HOST 
   });
   process.env['DOCKER_HOST'] = 'tcp://192.0.2.1:2376';
   process.env['DOCKER_CERT_PATH'] = '/nowhere';
-  const report = await new TlsEngine({ clock }).verify(made.machine, { host: '127.0.0.1', port, timeoutMs: 5000 });
+  const report = await new TlsEngine({ clock }).verify(made.machine, {
+    host: '127.0.0.1',
+    port,
+    timeoutMs: 5000,
+  });
   assert.deepEqual(report, {
     kind: 'read',
     value: {
@@ -266,7 +281,10 @@ test('verify says what is wrong', async (t) => {
     const report = await engine.verify(made.machine, { host: '127.0.0.1', port, timeoutMs: 1500 });
     return report.kind === 'unreadable' ? report.reason : 'it verified';
   };
-  assert.match(await verify(await serve(t, { cert: neighbour.serverPem, key: neighbour.serverKeyPem })), /stranger/);
+  assert.match(
+    await verify(await serve(t, { cert: neighbour.serverPem, key: neighbour.serverKeyPem })),
+    /stranger/,
+  );
   assert.match(await verify(await serve(t, {}, (_, response) => response.end('{}'))), /unknown form/);
   assert.match(
     await verify(

@@ -34,8 +34,7 @@ export class TlsEngine implements Engine {
     }
     const problem = await ping(socket, dial.timeoutMs - (performance.now() - start));
     socket.destroy();
-    if (problem === undefined)
-      return { kind: 'answers', ms: performance.now() - start, served };
+    if (problem === undefined) return { kind: 'answers', ms: performance.now() - start, served };
     if (problem.kind === 'silent')
       return { kind: 'unwell', why: 'no-answer', reason: 'it stopped answering', served };
     return { kind: 'unwell', why: problem.why, reason: problem.reason, served };

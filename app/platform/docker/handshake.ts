@@ -61,7 +61,11 @@ export async function shakeHands(request: HandshakeRequest): Promise<Handshake> 
     return over(unconnected((error as NodeJS.ErrnoException).code ?? 'unknown'));
   }
   const context = present ? material.presenting : material.anonymous;
-  const { tlsSocket, error } = await secure(socket, { context, host: dial.host, ms: deadline - performance.now() });
+  const { tlsSocket, error } = await secure(socket, {
+    context,
+    host: dial.host,
+    ms: deadline - performance.now(),
+  });
   const found = judged(tlsSocket, request);
   if (found !== undefined && found.kind === 'stranger') {
     tlsSocket.destroy();

@@ -59,6 +59,8 @@ async function load({ certificates }: Machine): Promise<Reading<Material>> {
     });
   } catch {
     // OpenSSL's message may quote what it read.
-    return unreadable(`${certificates.clientCert} and ${certificates.clientKey} are not a certificate and its key`);
+    return unreadable(
+      `${certificates.clientCert} and ${certificates.clientKey} are not a certificate and its key`,
+    );
   }
 }

@@ -31,10 +31,18 @@ export async function readReport(socket: TLSSocket, timeoutMs: number): Promise<
     bytes += chunk.length;
     if (bytes > maxBytes) end(new Error(`the engine answered with more than ${maxBytes} bytes`));
   });
-  const timer = setTimeout(() => end(new Error(`the engine did not answer within ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(
+    () => end(new Error(`the engine did not answer within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
   try {
     // The types do not know `agent`; docker-modem hands it to node:http.
-    const options: DockerOptions & { agent: http.Agent } = { protocol: 'http', host: 'docker', port: 80, agent };
+    const options: DockerOptions & { agent: http.Agent } = {
+      protocol: 'http',
+      host: 'docker',
+      port: 80,
+      agent,
+    };
     const docker = withoutDockerEnvironment(() => new Docker(options));
     await docker.ping();
     const version = Version.parse(await docker.version());
@@ -52,7 +60,8 @@ export async function readReport(socket: TLSSocket, timeoutMs: number): Promise<
     };
   } catch (error) {
     if (fault !== undefined) throw fault;
-    if (error instanceof z.ZodError) throw new Error('the engine answered in an unknown form', { cause: error });
+    if (error instanceof z.ZodError)
+      throw new Error('the engine answered in an unknown form', { cause: error });
     throw error;
   } finally {
     clearTimeout(timer);

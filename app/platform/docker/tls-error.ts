@@ -1,8 +1,7 @@
 import type { UnwellWhy } from '../../ports.ts';
 
 export type TlsProblem =
-  | { readonly kind: 'silent' }
-  | { readonly kind: 'unwell'; readonly why: UnwellWhy; readonly reason: string };
+  { readonly kind: 'silent' } | { readonly kind: 'unwell'; readonly why: UnwellWhy; readonly reason: string };
 
 /** TLS alerts (RFC 8446, 6.2) by which a server says that it does not like the client's certificate. */
 const clientAlerts: readonly [RegExp, string][] = [
@@ -22,7 +21,12 @@ export function explainTlsError(error: Error & { code?: string }): TlsProblem {
     return { kind: 'unwell', why: 'closed', reason: 'the connection was closed in the middle' };
   for (const [pattern, reason] of clientAlerts)
     if (pattern.test(code)) return { kind: 'unwell', why: 'client-rejected', reason };
-  if (/HTTP_REQUEST|WRONG_VERSION_NUMBER|PACKET_LENGTH|UNKNOWN_PROTOCOL|RECORD_TOO|BAD_RECORD|UNEXPECTED_MESSAGE/.test(code) && !code.includes('ALERT'))
+  if (
+    /HTTP_REQUEST|WRONG_VERSION_NUMBER|PACKET_LENGTH|UNKNOWN_PROTOCOL|RECORD_TOO|BAD_RECORD|UNEXPECTED_MESSAGE/.test(
+      code,
+    ) &&
+    !code.includes('ALERT')
+  )
     return { kind: 'unwell', why: 'not-tls', reason: 'what answers does not speak TLS' };
   return {
     kind: 'unwell',

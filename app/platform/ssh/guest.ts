@@ -106,9 +106,13 @@ function open(client: Client, { machine, privateKey, pinned, timeoutMs }: Openin
       client.connect(config);
     } catch (error) {
       fail(
-        new GuestError('key-unreadable', `The SSH key ${machine.ssh.keyPath} is not a key without passphrase`, {
-          cause: error,
-        }),
+        new GuestError(
+          'key-unreadable',
+          `The SSH key ${machine.ssh.keyPath} is not a key without passphrase`,
+          {
+            cause: error,
+          },
+        ),
       );
     }
   });
@@ -131,7 +135,11 @@ function preferred(pinned: HostKey | undefined): ServerHostKeyAlgorithm[] {
   return [...hostKeyAlgorithms].sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)));
 }
 
-function changed(machine: Machine, pinned: HostKey | undefined, shown: HostKey | undefined): GuestError | undefined {
+function changed(
+  machine: Machine,
+  pinned: HostKey | undefined,
+  shown: HostKey | undefined,
+): GuestError | undefined {
   if (pinned === undefined || shown === undefined || pinned.blob.equals(shown.blob)) return undefined;
   return new GuestError(
     'key-changed',
@@ -143,7 +151,11 @@ function changed(machine: Machine, pinned: HostKey | undefined, shown: HostKey |
 
 function pinError(file: string, cause: unknown): GuestError {
   const detail = cause instanceof Error ? cause.message : 'unknown error';
-  return new GuestError('pins-unreadable', `The record of SSH host keys, ${file}, cannot be used: ${detail}`, {
-    cause,
-  });
+  return new GuestError(
+    'pins-unreadable',
+    `The record of SSH host keys, ${file}, cannot be used: ${detail}`,
+    {
+      cause,
+    },
+  );
 }
