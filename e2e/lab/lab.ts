@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:net';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeMachine, type MachineOptions, type MadeMachine } from '../../app/testing/make-store.ts';
+import type { MadeMachine } from '../../app/testing/make-store.ts';
 import { endGroup, until, type Answer } from './command.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
-import { makeDisk, type Guest } from './guest.ts';
-import { addHostOnly, filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
-import { labNames, macUser, type LabNames } from './names.ts';
+import type { Guest } from './guest.ts';
+import { makeMachines, type LabMachine } from './machines.ts';
+import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
+import { labNames, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
 import { serve } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
@@ -18,12 +18,6 @@ import { findProgram } from './needs.ts';
 import { writeMacTools } from './stand-ins/install.ts';
 
 export type Platform = 'linux' | 'macos';
-
-export interface LabMachine extends Omit<MachineOptions, 'base' | 'sshPort' | 'guestIp'> {
-  /** Default 192.168.99.100; the adapter's network is its /24. */
-  readonly guestIp?: string;
-  readonly adapter?: string;
-}
 
 export interface LabOptions {
   readonly id?: string;
@@ -106,38 +100,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await clear(names);
     throw error;
   }
-}
-
-async function makeMachines(
-  wanted: readonly LabMachine[],
-  lab: { readonly names: LabNames; readonly mac: Place; readonly box: VirtualBox },
-): Promise<ReadonlyMap<string, MadeMachine>> {
-  const { names, mac, box } = lab;
-  const made = new Map<string, MadeMachine>();
-  for (const [index, machine] of wanted.entries()) {
-    const { guestIp = '192.168.99.100', adapter = 'vboxnet0', ...store } = machine;
-    const sshPort = 49417 + index;
-    if (!box.world.hostOnly.adapters.some(({ name }) => name === adapter)) {
-      const address = guestIp.replace(/\d+$/, '1');
-      await addHostOnly(mac, adapter, address);
-      box.addAdapter(adapter, address);
-    }
-    const one = await makeMachine({ ...store, base: names.store, guestIp, sshPort });
-    made.set(machine.name, one);
-    makeDisk(names, machine.name, {
-      ...one,
-      engineArguments: (machine.engineFlags ?? []).map((flag) => `--${flag}`).join('\n'),
-    });
-    box.create({ name: machine.name, adapter, guestIp, sshPort });
-  }
-  giveToUser(names.home);
-  return made;
-}
-
-function giveToUser(folder: string): void {
-  chownSync(folder, macUser.uid, macUser.gid);
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    lchownSync(path.join(folder, file), macUser.uid, macUser.gid);
 }
 
 interface Parts {
