@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { programs } from '../../stage/programs.ts';
 import type { Measure } from '../measure.ts';
 import { Scene } from '../scene.ts';
@@ -18,19 +19,17 @@ export const status: Measure = {
     say(`${count} starts of "fairlead status" and of "node -e 0" in turns`);
     const nodes: number[] = [];
     const starts: number[] = [];
-    const time = (args: readonly string[]): number => {
+    // Never synchronously: the stage lives in this process, and the daemon would find its engine silent.
+    const time = async (args: readonly string[]): Promise<number> => {
       const start = performance.now();
-      const { status: code, stderr } = spawnSync(process.execPath, args, {
-        env: environment,
-        encoding: 'utf8',
-      });
-      if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code ?? 'a signal'}: ${stderr}`);
+      const child = spawn(process.execPath, args, { env: environment, stdio: 'ignore' });
+      const [code] = (await once(child, 'exit')) as [number | null];
+      if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code ?? 'a signal'}`);
       return performance.now() - start;
     };
     for (let each = 0; each < count; each += 1) {
-      nodes.push(time(['-e', '0']));
-      starts.push(time([programs().fairlead, 'status']));
-      await new Promise((resolve) => setImmediate(resolve));
+      nodes.push(await time(['-e', '0']));
+      starts.push(await time([programs().fairlead, 'status']));
     }
     const ratios = starts.map((ms, index) => ms / (nodes[index] ?? NaN));
     return { 'node-start': nodes, status: starts, 'status-ratio': ratios };
