@@ -19,7 +19,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'build/*.mjs'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.js', 'build/*.mjs', 'e2e/lab/stand-ins/*.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -62,6 +64,6 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['build/**', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['build/**', '**/*.mjs', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['build/**'], rules: { 'no-console': 'off', 'no-restricted-imports': 'off' } },
 );

@@ -150,7 +150,12 @@ export type Probe =
   /** The machine's own engine completed TLS both ways and answered `/_ping`. */
   | { readonly kind: 'answers'; readonly ms: number; readonly served: Served }
   /** It is our engine or the way to it, but it does not let us in or does not answer as an engine. */
-  | { readonly kind: 'unwell'; readonly reason: string; readonly served?: Served }
+  | {
+      readonly kind: 'unwell';
+      readonly reason: string;
+      readonly why?: UnwellWhy;
+      readonly served?: Served;
+    }
   /** Somebody else answered. */
   | { readonly kind: 'stranger'; readonly reason: string; readonly certificate?: ServedCertificate }
   /** The connection was refused: the address is alive, nothing listens. */
@@ -167,6 +172,20 @@ export interface Served {
   /** The store's CA did not sign it, so clients refuse it. */
   readonly foreign: boolean;
 }
+
+export type UnwellWhy =
+  /** `present: false`: it is our engine, and nothing more was asked of it. */
+  | 'not-asked'
+  /** The engine does not accept our client certificate. */
+  | 'client-rejected'
+  /** It closed the connection before TLS was done: VirtualBox's NAT does so when nothing listens in the guest. */
+  | 'closed'
+  /** Something answers, but it is not TLS. */
+  | 'not-tls'
+  /** TLS is fine, but `/_ping` was not answered, or not as an engine does. */
+  | 'no-answer'
+  /** The store's certificates cannot be used, so nobody was dialled. */
+  | 'no-material';
 
 /** `expired` and the rest as judged against the Mac's clock; such a certificate is still known to be ours. */
 export type CertificateDates = 'valid' | 'expired' | 'not-yet-valid';

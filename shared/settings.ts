@@ -23,6 +23,12 @@ export const settingsShape = {
       'Base directories of docker-machine stores; empty means $MACHINE_STORAGE_PATH or ~/.docker/machine.',
     ),
   'route.repair': z.enum(['auto', 'off']).default('auto').describe('Whether routes may be put back at all.'),
+  'route.sudo': z
+    .enum(['auto', 'always'])
+    .default('auto')
+    .describe(
+      'Whether route changes go through sudo -n: auto leaves it out when Fairlead itself runs as root.',
+    ),
   'route.quietMs': milliseconds
     .default(1000)
     .describe('Quiet time after the last route change before a route is touched while a VPN is up.'),

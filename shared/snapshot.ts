@@ -81,8 +81,10 @@ export const MachineView = z.strictObject({
   networkInterface: z.string().optional(),
   /** What carries Docker now. */
   path: z.enum(['direct', 'forward', 'none']),
-  /** What to put into DOCKER_HOST now. */
+  /** DOCKER_HOST for what carries Docker now, or, while nothing does, for what is most likely to. */
   dockerHost: z.string().optional(),
+  /** DOCKER_HOST that stays valid when a VPN comes and goes: the forward, where it suits the certificate. */
+  steadyHost: z.string().optional(),
   certPath: z.string().optional(),
   direct: PathView,
   forward: PathView.extend({

@@ -81,6 +81,5 @@ export function daemonWords(snapshot: Snapshot): string {
 
 /** Text from outside (a container's name, an owner of a certificate) made safe for a terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is being replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
 }

@@ -7,7 +7,8 @@ import type { Clock, GuestSession } from '../ports.ts';
 import { SshGuest } from '../platform/ssh/guest.ts';
 import { makeMachine, type MadeMachine } from '../testing/make-store.ts';
 import { startSshGuest, type SshGuestOptions } from '../testing/ssh-guest.ts';
-import { deliverCertificate, type Delivery } from './deliver.ts';
+import { deliverCertificate } from './deliver.ts';
+import type { Delivery } from './delivery.ts';
 import { issueFromStore } from './renewal.ts';
 
 const clock: Clock = {
@@ -144,13 +145,17 @@ test('an engine that does not start with the new certificate is started with the
 test('wherever the connection breaks, the guest ends with a running engine and a whole certificate', async (t) => {
   const breakAt = async (at: number): Promise<void> => {
     let count = -1;
+    const seen = { launch: false };
     const guest = await standUp(t, {
-      onCommand: () => {
+      onCommand: (command) => {
         if (count++ === at) throw new Error('the line is cut');
+        seen.launch ||= command.includes('start_engine');
       },
     });
     const result = await guest.deliver({ confirmSeconds: 1 });
-    await until(async () => !(await guest.left()).some((name) => name.endsWith('-lock')));
+    // The script is at its end when it has made its backup and given up its lock.
+    const has = async (pattern: RegExp) => (await guest.left()).some((name) => pattern.test(name));
+    if (seen.launch) await until(async () => (await has(/-\d{8}T/)) && !(await has(/-lock$/)));
     const isNew = await guest.serves(newPem);
     assert.ok(isNew || (await guest.serves(made.serverPem)), `after command ${at}`);
     assert.equal(await guest.text('var/lib/boot2docker/server.pem'), isNew ? newPem : made.serverPem);
@@ -174,7 +179,9 @@ test('what an earlier delivery left behind is ended first', async (t) => {
   const guest = await standUp(t);
   const abandoned = await guest.connect();
   const first = guest.deliver({ verify: () => Promise.resolve(false) }, abandoned);
-  await until(async () => (await guest.text('var/lib/boot2docker/server.pem.fairlead-status')).includes('waiting'));
+  await until(async () =>
+    (await guest.text('var/lib/boot2docker/server.pem.fairlead-status')).includes('waiting'),
+  );
   await abandoned[Symbol.asyncDispose]();
   assert.equal((await first).kind, 'failed');
   // Backups are named by the second.

@@ -1,39 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { GuestError } from '../machine/guest-error.ts';
-import type { Clock, GuestAnswer, GuestSession } from '../ports.ts';
+import type { GuestSession } from '../ports.ts';
+import { Confirmation } from './confirm.ts';
+import { failed, type Delivered, type Delivery } from './delivery.ts';
 import { clearEarlierDelivery } from './earlier-delivery.ts';
 import { readGuestLayout, type GuestLayout } from './guest-layout.ts';
 import { GuestLink } from './guest-link.ts';
 import { deliveryScript, placesOf, quote, stampOf } from './guest-script.ts';
-
-export interface Delivery {
-  readonly session: GuestSession;
-  /** Opens another session when this one breaks; without it, a break leaves the guest to roll back by itself. */
-  readonly reconnect?: () => Promise<GuestSession>;
-  /** The new certificate, PEM. */
-  readonly pem: string;
-  /**
-   * One look at the engine: whether it serves this very certificate, lets us in and answers. Called again and
-   * again until it says so; its own time limit bounds it.
-   */
-  readonly verify: () => Promise<boolean>;
-  readonly onProgress?: (text: string) => void;
-  readonly clock: Clock;
-  /** Milliseconds to wait for the engine to verify. Default 60 000. */
-  readonly verifyMs?: number;
-  /** Seconds after which the guest goes back by itself when it hears nothing. Default 90. */
-  readonly confirmSeconds?: number;
-  /** Seconds the guest gives the engine to come up. Default 10. */
-  readonly startSeconds?: number;
-}
-
-export type Delivered =
-  /** The engine serves the new certificate; `backup` is the old one's path in the guest. */
-  | { readonly kind: 'delivered'; readonly backup: string }
-  /** The old certificate is back and the engine was started with it. */
-  | { readonly kind: 'rolled-back'; readonly reason: string }
-  /** Nothing was changed, unless the reason says otherwise. */
-  | { readonly kind: 'failed'; readonly reason: string };
+import { said } from './said.ts';
 
 const defaultConfirmSeconds = 90;
 
@@ -57,7 +31,11 @@ export async function deliverCertificate(delivery: Delivery): Promise<Delivered>
   }
 }
 
-async function deliver(delivery: Delivery, link: GuestLink, progress: { isUnderWay: boolean }): Promise<Delivered> {
+async function deliver(
+  delivery: Delivery,
+  link: GuestLink,
+  progress: { isUnderWay: boolean },
+): Promise<Delivered> {
   const { clock, pem, onProgress = () => undefined } = delivery;
   const found = await readGuestLayout(link);
   if (found.kind === 'unreadable') return failed(found.reason);
@@ -129,105 +107,4 @@ function haveSameKey(currentPem: string, pem: string): boolean {
   } catch {
     return false;
   }
-}
-
-interface Confirming {
-  readonly delivery: Delivery;
-  readonly link: GuestLink;
-  readonly layout: GuestLayout;
-  readonly stamp: string;
-  readonly backup: string;
-}
-
-const pollMs = 100;
-const statusEveryMs = 1000;
-
-/** The Mac's half of the exchange once the script runs: look, then say `confirmed` or `roll-back`. */
-class Confirmation {
-  readonly #context: Confirming;
-
-  constructor(context: Confirming) {
-    this.#context = context;
-  }
-
-  async run(): Promise<Delivered> {
-    const { delivery, backup } = this.#context;
-    const { clock, verify, verifyMs = 60_000 } = delivery;
-    const giveUpAt = clock.monotonic() + verifyMs + 40_000;
-    let waitingSince: number | undefined;
-    let lookAt = 0;
-    for (;;) {
-      if (await verify().catch(() => false)) return await this.#tell('confirmed', { kind: 'delivered', backup });
-      const now = clock.monotonic();
-      if (now >= lookAt) {
-        lookAt = now + statusEveryMs;
-        const { state, reason } = await this.#status();
-        const ended = outcome(state, reason, backup);
-        if (ended !== undefined) return await this.#tidy(ended);
-        if (state === 'waiting') waitingSince ??= now;
-      }
-      if (now > giveUpAt || (waitingSince !== undefined && now > waitingSince + verifyMs)) {
-        const reason = 'the engine did not verify with the new certificate';
-        return await this.#tell('roll-back', { kind: 'rolled-back', reason });
-      }
-      await pause(clock, pollMs);
-    }
-  }
-
-  /** Says the word and waits until the script has acted on it; what the script says last is what counts. */
-  async #tell(word: 'confirmed' | 'roll-back', expected: Delivered): Promise<Delivered> {
-    const { delivery, link, layout, stamp, backup } = this.#context;
-    const places = placesOf(layout);
-    const line = quote(`${stamp} ${word}`);
-    const write = `printf "%s\\n" ${line} >${quote(`${places.word}.tmp`)} && mv -f ${quote(`${places.word}.tmp`)} ${quote(places.word)}`;
-    const told = await link.run(`sudo -n sh -c ${quote(write)}`);
-    if (told.exitCode !== 0)
-      delivery.onProgress?.(`the machine could not be told (${said(told)}); it decides by itself`);
-    const until = delivery.clock.monotonic() + 180_000;
-    while (delivery.clock.monotonic() < until) {
-      const { state, reason } = await this.#status();
-      const ended = outcome(state, reason, backup);
-      if (ended !== undefined) {
-        const asked = ended.kind === 'rolled-back' && expected.kind === 'rolled-back';
-        return await this.#tidy(asked ? expected : ended);
-      }
-      await pause(delivery.clock, pollMs);
-    }
-    return failed('the machine did not say how the exchange of the certificate ended');
-  }
-
-  async #status(): Promise<{ readonly state: string; readonly reason: string }> {
-    const { link, layout, stamp } = this.#context;
-    const { stdout } = await link.run(`sudo -n cat ${quote(placesOf(layout).status)}`);
-    const [name, state = '', ...words] = stdout.trim().split(' ');
-    return name === stamp ? { state, reason: words.join(' ') } : { state: 'not-begun', reason: '' };
-  }
-
-  async #tidy(outcome: Delivered): Promise<Delivered> {
-    const { link, layout } = this.#context;
-    await link.run(`sudo -n rm -f ${quote(placesOf(layout).status)}`).catch(() => undefined);
-    return outcome;
-  }
-}
-
-function outcome(state: string, reason: string, backup: string): Delivered | undefined {
-  if (state === 'delivered') return { kind: 'delivered', backup };
-  if (state === 'rolled-back') return { kind: 'rolled-back', reason };
-  return state === 'failed' ? failed(reason) : undefined;
-}
-
-function failed(reason: string): Delivered {
-  return { kind: 'failed', reason };
-}
-
-/** One line of what a command said, for a sentence. */
-function said(answer: GuestAnswer): string {
-  const text = (answer.stderr || answer.stdout).trim().split('\n')[0] ?? '';
-  return text === '' ? `exit code ${answer.exitCode}` : text.replace(/[^\x20-\x7e]+/g, '?').slice(0, 200);
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
 }

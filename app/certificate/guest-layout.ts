@@ -22,19 +22,24 @@ export async function readGuestLayout(session: GuestSession): Promise<Reading<Gu
   const unit = await session.run('systemctl cat docker');
   if (unit.exitCode !== 0) {
     const name = /^ID=["']?([\w.-]{1,40})/m.exec(release.stdout)?.[1] ?? 'of a kind that cannot be read';
-    return unreadable(`the machine runs neither boot2docker nor a systemd service "docker" (its system is ${name})`);
+    return unreadable(
+      `the machine runs neither boot2docker nor a systemd service "docker" (its system is ${name})`,
+    );
   }
   const named = last(unit.stdout.matchAll(/--tlscert[= ]["']?([^"'\s]+)/g));
   return layout('systemd', named ?? '/etc/docker/server.pem');
 }
 
 /** Folders the engine's certificate may stand in; elsewhere, a human has to look. */
-const allowed = /^\/(var\/lib\/boot2docker|etc\/docker|etc\/ssl|var\/lib\/docker-certs)(\/[A-Za-z0-9_][A-Za-z0-9_.-]*){1,4}$/;
+const allowed =
+  /^\/(var\/lib\/boot2docker|etc\/docker|etc\/ssl|var\/lib\/docker-certs)(\/[A-Za-z0-9_][A-Za-z0-9_.-]*){1,4}$/;
 
 function layout(kind: GuestLayout['kind'], certificate: string): Reading<GuestLayout> {
   return allowed.test(certificate)
     ? read({ kind, certificate })
-    : unreadable(`the engine's certificate stands at an unexpected place, ${JSON.stringify(certificate.slice(0, 120))}`);
+    : unreadable(
+        `the engine's certificate stands at an unexpected place, ${JSON.stringify(certificate.slice(0, 120))}`,
+      );
 }
 
 /** The last setting wins, in a sourced profile as in systemd's drop-ins. */

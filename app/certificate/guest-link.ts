@@ -20,7 +20,8 @@ export class GuestLink implements GuestSession {
       try {
         return await this.#session.run(command, options);
       } catch (error) {
-        const isBroken = error instanceof GuestError && (error.kind === 'closed' || error.kind === 'timed-out');
+        const isBroken =
+          error instanceof GuestError && (error.kind === 'closed' || error.kind === 'timed-out');
         if (!isBroken || this.#reconnect === undefined || attempt >= attempts) throw error;
         await this.close();
         this.#session = this.#own = await this.#reconnect();

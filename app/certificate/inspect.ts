@@ -16,8 +16,7 @@ export function inspectCertificate(source: string | Buffer): Reading<ServedCerti
 export function inspectX509(certificate: X509Certificate): Reading<ServedCertificate> {
   const notBefore = Date.parse(certificate.validFrom);
   const notAfter = Date.parse(certificate.validTo);
-  if (Number.isNaN(notBefore) || Number.isNaN(notAfter))
-    return unreadable('its dates cannot be read');
+  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return unreadable('its dates cannot be read');
   const names = parseSubjectAltName(certificate.subjectAltName ?? '');
   return read({
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),

@@ -10,7 +10,8 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { makeMachine, newAuthority, type MadeMachine } from '../testing/make-store.ts';
 import { inspectCertificate } from './inspect.ts';
-import { issueServerCertificate, type Issued, type IssueRequest } from './issue.ts';
+import { issueServerCertificate } from './issue.ts';
+import type { Issued, IssueRequest } from './issued.ts';
 import { issueFromStore } from './renewal.ts';
 
 const dayMs = 86_400_000;
@@ -45,7 +46,9 @@ for (const ca of ['rsa', 'ec'] as const) {
 
     test('keeps key, subject and usages, and adds the names', async () => {
       const pem = pemOf(await issueServerCertificate(request));
-      const [issued, had, authority] = [pem, made.serverPem, made.caPem].map((text) => new X509Certificate(text));
+      const [issued, had, authority] = [pem, made.serverPem, made.caPem].map(
+        (text) => new X509Certificate(text),
+      );
       assert.ok(issued && had && authority);
       assert.ok(issued.verify(authority.publicKey) && issued.checkIssued(authority));
       assert.ok(issued.checkPrivateKey(createPrivateKey(made.serverKeyPem)));
@@ -69,11 +72,23 @@ for (const ca of ['rsa', 'ec'] as const) {
       const caFile = made.machine.certificates.ca;
       const verify = spawnSync(
         'openssl',
-        ['verify', '-x509_strict', '-purpose', 'sslserver', '-verify_ip', '127.0.0.1', '-CAfile', caFile, pem],
+        [
+          'verify',
+          '-x509_strict',
+          '-purpose',
+          'sslserver',
+          '-verify_ip',
+          '127.0.0.1',
+          '-CAfile',
+          caFile,
+          pem,
+        ],
         { encoding: 'utf8' },
       );
       // docker-machine's own CA has no key identifiers, which -x509_strict minds in the CA only.
-      const loose = spawnSync('openssl', ['verify', '-purpose', 'sslserver', '-CAfile', caFile, pem], { encoding: 'utf8' });
+      const loose = spawnSync('openssl', ['verify', '-purpose', 'sslserver', '-CAfile', caFile, pem], {
+        encoding: 'utf8',
+      });
       assert.equal(loose.status, 0, loose.stderr);
       assert.doesNotMatch(verify.stderr, /depth 0|at 0 depth/);
     });
@@ -109,7 +124,7 @@ for (const ca of ['rsa', 'ec'] as const) {
       const secret = request.caKeyPem.split('\n')[1] ?? '';
       const cases: [string, Partial<IssueRequest>][] = [
         ['ca-key-encrypted', { caKeyPem: encrypted.toString() }],
-        ['ca-key-unusable', { caKeyPem: request.caKeyPem.replace('A', '!') .slice(0, 300) }],
+        ['ca-key-unusable', { caKeyPem: request.caKeyPem.replace('A', '!').slice(0, 300) }],
         ['ca-key-unusable', { caKeyPem: '' }],
         ['ca-key-unusable', { caKeyPem: edwards.toString() }],
         ['ca-key-mismatch', { caPem: other.pem }],
@@ -146,9 +161,7 @@ for (const ca of ['rsa', 'ec'] as const) {
           const certificate = new X509Certificate(pem);
           for (const wanted of names)
             assert.ok(
-              /^[\d.]+$|:/.test(wanted)
-                ? certificate.checkIP(wanted)
-                : read.value.names.includes(wanted),
+              /^[\d.]+$|:/.test(wanted) ? certificate.checkIP(wanted) : read.value.names.includes(wanted),
               wanted,
             );
         }),

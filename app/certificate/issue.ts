@@ -1,47 +1,12 @@
-import { createHash, createPrivateKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { certificateParts, derChildren, derValue } from './der.ts';
+import { faultOf } from './fault.ts';
 import { inspectX509 } from './inspect.ts';
 import { namesHost } from './judge.ts';
 import { distinctNames, isCertificateName } from './names.ts';
+import { failureFor, type Issued, type IssueRequest } from './issued.ts';
 import { splitPem } from './pem.ts';
-
-export interface IssueRequest {
-  readonly machine: string;
-  /** `ca.pem`, and the key it is the certificate of. The key is used and forgotten. */
-  readonly caPem: string;
-  readonly caKeyPem: string;
-  /** The certificate the engine serves now: its key, subject, usages and names are kept. */
-  readonly currentPem: string;
-  /** `server-key.pem` of the store, to make sure that store and guest mean the same key. */
-  readonly serverKeyPem?: string | undefined;
-  /** Names and addresses it is to have as well. */
-  readonly names: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
-export type IssueFailure =
-  | 'ca-missing'
-  | 'ca-key-missing'
-  | 'ca-key-encrypted'
-  | 'ca-key-unusable'
-  | 'ca-key-mismatch'
-  | 'ca-expired'
-  | 'ca-not-yet-valid'
-  | 'current-unreadable'
-  | 'server-key-mismatch'
-  | 'bad-name'
-  | 'check-failed';
-
-export type Issued =
-  | { readonly kind: 'issued'; readonly pem: string }
-  | {
-      readonly kind: 'not-issued';
-      readonly why: IssueFailure;
-      readonly reason: string;
-      /** The next command to type. */
-      readonly next: string;
-    };
+import { randomSerial } from './serial.ts';
 
 const dayMs = 86_400_000;
 /**
@@ -95,15 +60,6 @@ const caKeySentences: Record<CaKeyFailure, string> = {
   'ca-key-encrypted': 'ca-key.pem is protected by a passphrase, which Fairlead does not ask for',
   'ca-key-unusable': 'ca-key.pem is not an RSA or EC private key',
 };
-
-export function failureFor(machine: string) {
-  return (why: IssueFailure, reason: string): Issued => ({
-    kind: 'not-issued',
-    why,
-    reason,
-    next: `docker-machine regenerate-certs --client-certs ${machine}`,
-  });
-}
 
 function readCaKey(pem: string): KeyObject | CaKeyFailure {
   if (/ENCRYPTED/.test(pem)) return 'ca-key-encrypted';
@@ -178,15 +134,6 @@ async function build({ ca, caKey, current, request }: Ingredients): Promise<stri
   );
 }
 
-/** 127 random bits; the top bit stays clear, as a serial number is positive. */
-export function randomSerial(): Buffer {
-  for (;;) {
-    const serial = randomBytes(16);
-    serial[0] = (serial[0] ?? 0) & 0x7f;
-    if (serial[0] !== 0) return serial;
-  }
-}
-
 type Parts = ReturnType<typeof certificateParts>;
 const subjectKeyIdOid = '551d0e';
 const subjectAltNameOid = '551d11';
@@ -206,22 +153,4 @@ function ownKeyId(parts: Parts): Buffer | undefined {
 function copiedNames(parts: Parts): Buffer[] {
   const value = parts.extensions.get(subjectAltNameOid)?.value;
   return value === undefined ? [] : derChildren(derValue(value)).map(({ whole }) => whole);
-}
-
-/** What is wrong with a new certificate, in node:crypto's eyes; undefined when it may be used. */
-function faultOf(
-  pem: string,
-  { ca, current, names }: { ca: X509Certificate; current: X509Certificate; names: readonly string[] },
-): string | undefined {
-  const issued = new X509Certificate(pem);
-  const [made, had] = [inspectX509(issued), inspectX509(current)];
-  if (made.kind === 'unreadable' || had.kind === 'unreadable') return 'the new certificate cannot be read back';
-  if (!issued.verify(ca.publicKey) || !issued.checkIssued(ca))
-    return 'the new certificate does not verify against the CA';
-  if (!issued.publicKey.equals(current.publicKey)) return 'the new certificate has another key';
-  const lost =
-    had.value.names.find((name) => !made.value.names.includes(name)) ??
-    had.value.addresses.find((address) => !made.value.addresses.includes(address)) ??
-    names.find((name) => !namesHost(made.value, name));
-  return lost === undefined ? undefined : `the new certificate lost the name ${lost}`;
 }

@@ -88,7 +88,13 @@ test('the state says what hurts most', () => {
     ...change,
   });
   const state = (change: Partial<ServedCertificate>, guestIp = '192.168.99.100') =>
-    certificateState({ certificate: certificate(change), judgement: ours, guestIp, renewDaysBefore: 30, now });
+    certificateState({
+      certificate: certificate(change),
+      judgement: ours,
+      guestIp,
+      renewDaysBefore: 30,
+      now,
+    });
   assert.equal(state({}), 'good');
   assert.equal(state({ names: [] }), 'lacks-localhost');
   assert.equal(state({ names: [], addresses: ['127.0.0.1', '192.168.99.100'] }), 'good');
@@ -114,25 +120,48 @@ test('the host for a local path is the one the certificate has', () => {
 });
 
 test('a name with a comma in it is one name', () => {
-  assert.deepEqual(parseSubjectAltName(String.raw`DNS:"a\u002c DNS:localhost", IP Address:10.0.0.1, URI:http://x/`), [
-    { type: 'DNS', value: 'a, DNS:localhost' },
-    { type: 'IP Address', value: '10.0.0.1' },
-    { type: 'URI', value: 'http://x/' },
-  ]);
+  assert.deepEqual(
+    parseSubjectAltName(String.raw`DNS:"a\u002c DNS:localhost", IP Address:10.0.0.1, URI:http://x/`),
+    [
+      { type: 'DNS', value: 'a, DNS:localhost' },
+      { type: 'IP Address', value: '10.0.0.1' },
+      { type: 'URI', value: 'http://x/' },
+    ],
+  );
   assert.deepEqual(parseSubjectAltName(''), []);
 });
 
 test('garbage is no certificate, and parsing it never throws', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.uint8Array().map((bytes) => Buffer.from(bytes))), (source) => {
-      assert.equal(inspectCertificate(source).kind, 'unreadable');
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      ),
+      (source) => {
+        assert.equal(inspectCertificate(source).kind, 'unreadable');
+      },
+    ),
   );
   fc.assert(fc.property(fc.string(), (text) => void parseSubjectAltName(text)));
 });
 
 test('names that may not be asked for', () => {
-  for (const name of ['', '-a', 'a-', 'a b', 'a,b', '"', "a'b", 'a..b', '1.2.3', '1.2.3.256', 'é', 'a\nb', 'x'.repeat(64)])
+  for (const name of [
+    '',
+    '-a',
+    'a-',
+    'a b',
+    'a,b',
+    '"',
+    "a'b",
+    'a..b',
+    '1.2.3',
+    '1.2.3.256',
+    'é',
+    'a\nb',
+    'x'.repeat(64),
+  ])
     assert.equal(isCertificateName(name), false, name);
   for (const name of ['a', 'my_vm', '*.a.b', 'xn--bcher-kva', '10.0.0.1', '::1', 'A1'])
     assert.equal(isCertificateName(name), true, name);

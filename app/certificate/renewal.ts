@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Machine } from '../machine/machine.ts';
-import { failureFor, issueServerCertificate, type Issued } from './issue.ts';
+import { issueServerCertificate } from './issue.ts';
+import { failureFor, type Issued } from './issued.ts';
 
 export interface RenewalRequest {
   readonly machine: Machine;

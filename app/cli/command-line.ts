@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { manualText, type Manual } from './manual.ts';
 import { Session, type GlobalOptions } from './session.ts';

@@ -1,4 +1,3 @@
-import { openCore } from '../daemon/core.ts';
 import { main } from './main.ts';
 
 /** Runs a command line in this process; resolves with the exit code. */
@@ -21,7 +20,8 @@ export async function runProcess(argv: readonly string[]): Promise<number> {
     stdin: process.stdin,
     now: () => Date.now(),
     signal: interrupt.signal,
-    openCore,
+    // Loaded when first needed: SSH, TLS and certificates are no part of `fairlead env`.
+    openCore: async (options) => (await import('../daemon/core.ts')).openCore(options),
   });
   return process.exitCode === undefined ? code : Number(process.exitCode);
 }

@@ -20,9 +20,9 @@ export async function withProgress<T>(
   const begun = session.world.now();
   let saying = what;
   let timer: NodeJS.Timeout | undefined;
-  let isShown = false;
+  const shown = { any: false };
   const show = (): void => {
-    isShown = true;
+    shown.any = true;
     const seconds = Math.round((session.world.now() - begun) / 1000);
     const line = `${saying} … ${seconds} s`;
     stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
@@ -33,6 +33,6 @@ export async function withProgress<T>(
     return await work((next) => (saying = next));
   } finally {
     clearTimeout(timer);
-    if (isShown) stderr.write('\r\u001b[K');
+    if (shown.any) stderr.write('\r\u001b[K');
   }
 }

@@ -168,7 +168,7 @@ function brokenOff(request: Request, error: unknown): Error {
 
 function searchOf(input: unknown): string {
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(input as Record<string, unknown>))
+  for (const [key, value] of Object.entries(input as Record<string, string | number | undefined>))
     if (value !== undefined) search.append(key, String(value));
   return search.size === 0 ? '' : `?${search.toString()}`;
 }

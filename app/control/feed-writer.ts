@@ -34,7 +34,7 @@ export interface FeedRequest {
  */
 export async function writeFeed(name: FeedName, request: FeedRequest): Promise<void> {
   const { response, source, signal, failureOf } = request;
-  const channel = new Channel<unknown>(policies[name] as ChannelOptions<unknown>);
+  const channel = new Channel<unknown>(policies[name]);
   const end = (): void => channel.end();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();

@@ -1,11 +1,7 @@
-import { z } from 'zod';
 import { contract, type MethodName } from '../../shared/control/contract.ts';
-import { Failure } from '../../shared/control/failure.ts';
 import { pathPrefix, protocol } from '../../shared/control/wire.ts';
-import { version } from '../version.ts';
 import { verbOf } from './request.ts';
-
-type Json = Record<string, unknown>;
+import { answerReference, answerSchemas, inputSchema, type Json } from './schemas.ts';
 
 /** The contract as an OpenAPI 3.1 document; docs/openapi.json is its committed text. */
 export function openApi(): Json {
@@ -15,8 +11,8 @@ export function openApi(): Json {
     info: {
       title: 'Fairlead control socket',
       version: String(protocol),
-      description: `HTTP/1.1 on ~/.fairlead/control.sock (mode 0600). Host must be fairlead or localhost. Fairlead ${version}.`,
-      license: { name: 'MIT' },
+      description: 'HTTP/1.1 on ~/.fairlead/control.sock (mode 0600). Host must be fairlead or localhost.',
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://fairlead' }],
     paths: Object.fromEntries(
@@ -25,41 +21,31 @@ export function openApi(): Json {
         { [verbOf(contract[name]).toLowerCase()]: operation(name) },
       ]),
     ),
-    components: { schemas: { Failure: schemaOf(Failure, 'output') } },
+    components: { schemas: answerSchemas() },
   };
 }
 
 function operation(name: MethodName): Json {
-  const method = contract[name];
-  const input = schemaOf(method.input, 'input') as { properties?: Record<string, Json>; required?: string[] };
-  const properties = Object.entries(input.properties ?? {});
+  const { kind, summary } = contract[name];
+  const schema = inputSchema(name) as { properties?: Record<string, Json>; required?: string[] };
+  const required = schema.required ?? [];
+  const parameters = Object.entries(schema.properties ?? {}).map(([key, value]) => ({
+    name: key,
+    in: 'query',
+    required: required.includes(key),
+    schema: value,
+  }));
+  const requestBody = { required: required.length > 0, content: { 'application/json': { schema } } };
+  const type = kind === 'feed' ? 'application/x-ndjson' : 'application/json';
   return {
     operationId: name,
-    summary: method.summary,
-    'x-kind': method.kind,
-    ...(method.kind === 'command'
-      ? {
-          requestBody: {
-            required: (input.required ?? []).length > 0,
-            content: { 'application/json': { schema: input } },
-          },
-        }
-      : {
-          parameters: properties.map(([key, schema]) => ({
-            name: key,
-            in: 'query',
-            required: (input.required ?? []).includes(key),
-            schema,
-          })),
-        }),
+    summary,
+    'x-kind': kind,
+    ...(kind === 'command' ? { requestBody } : { parameters }),
     responses: {
       200: {
-        description: method.kind === 'feed' ? 'One JSON value a line.' : 'The answer.',
-        content: {
-          [method.kind === 'feed' ? 'application/x-ndjson' : 'application/json']: {
-            schema: schemaOf(method.output, 'output'),
-          },
-        },
+        description: kind === 'feed' ? 'One JSON value a line.' : 'The answer.',
+        content: { [type]: { schema: { $ref: answerReference(name) } } },
       },
       default: {
         description: 'Why not, and what to do about it.',
@@ -67,10 +53,4 @@ function operation(name: MethodName): Json {
       },
     },
   };
-}
-
-/** JSON Schema of one end of a zod schema, without the `$schema` that OpenAPI does not want in the middle. */
-export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
-  return rest;
 }

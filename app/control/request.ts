@@ -101,7 +101,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** Parses the input by the contract's schema; what is wrong is said key by key. */
-export function checkInput<M extends MethodName>(name: M, input: unknown): unknown {
+export function checkInput(name: MethodName, input: unknown): unknown {
   const parsed = contract[name].input.safeParse(input);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues

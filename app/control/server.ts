@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { contract, type Handlers, type MethodName } from '../../shared/control/contract.ts';
 import { FailureError, failures, type Failure } from '../../shared/control/failure.ts';
 import { openApiPath, protocol, protocolHeader, versionHeader } from '../../shared/control/wire.ts';
@@ -145,7 +145,10 @@ function discard(request: IncomingMessage, response: ServerResponse): void {
 function describe(context: { error: unknown; url: string; log: Log }): Failure {
   const { error, url, log } = context;
   if (error instanceof FailureError) {
-    if (error.cause !== undefined) log.debug(`${url}: ${String(error.cause)}`);
+    if (error.cause !== undefined)
+      log.debug(
+        `${url}: ${error.cause instanceof Error ? error.cause.message : JSON.stringify(error.cause)}`,
+      );
     const { code, message, hint } = error;
     return { code, message, ...(hint === undefined ? {} : { hint }), retryable: failures[code].retryable };
   }
@@ -159,7 +162,7 @@ function describe(context: { error: unknown; url: string; log: Log }): Failure {
 }
 
 /** What is no HTTP, or comes too slowly, gets a Failure too, by hand: there is no request to answer. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket | import('node:stream').Duplex): void {
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;

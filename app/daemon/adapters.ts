@@ -20,7 +20,7 @@ import { readGuestAddress } from '../platform/ssh/guest-address.ts';
 import { VirtualBox } from '../platform/virtualbox/virtualbox.ts';
 import type { Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
 import { read, valueOf, type Reading } from '../reading.ts';
-import type { Senses } from '../reconcile/observe.ts';
+import type { Senses } from '../reconcile/senses.ts';
 import type { Hands } from '../reconcile/steps/step.ts';
 
 export type Platform = 'macos' | 'linux';
@@ -74,7 +74,7 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
 }
 
 function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {
-  const isRoot = process.geteuid?.() === 0;
+  const isRoot = settings['route.sudo'] === 'auto' && process.geteuid?.() === 0;
   if (platformOf(settings) === 'linux') {
     const tools = { ip: settings['tools.ip'], sudo: settings['tools.sudo'] };
     return {

@@ -38,8 +38,8 @@ function prepareDirectory(directory: string): Prepared {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    // A file or a dangling link at the path itself says EEXIST here, and lstat below names it better.
-    if (code !== 'EEXIST') return refuse(...whyNotMade(directory, code));
+    // A file (EEXIST) or a dangling link (ENOENT) at the path itself is better named below.
+    if (code !== 'EEXIST' && code !== 'ENOENT') return refuse(...whyNotMade(directory, code));
   }
   try {
     const found = lstatSync(directory);
@@ -83,6 +83,7 @@ function whyNotMade(directory: string, code: string | undefined): [reason: strin
       return [`${directory} cannot be made: the disk is full`, 'free some space, then try again'];
     case 'ENAMETOOLONG':
       return [`${directory} is too long a path`, elsewhere];
+    case undefined:
     default:
       return [`${directory} cannot be used (${code ?? 'unknown reason'})`, elsewhere];
   }

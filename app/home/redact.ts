@@ -10,7 +10,6 @@ export function redact(text: string): string {
 
 /** One line of at most `limit` characters, free of control characters: a log line cannot pose as two. */
 export function oneLine(text: string, limit = 4000): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is being taken out
   const line = text
     .replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ⏎ ')
     .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')

@@ -1,7 +1,7 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../ports.ts';
 import { assess } from './assess.ts';
-import type { Assessed } from './advise.ts';
+import type { Assessed } from './advise/finding.ts';
 import { decide, type StepName } from './decide.ts';
 import { Memory, type MachineMemory } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';

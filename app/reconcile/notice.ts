@@ -44,7 +44,9 @@ function noticeMachine(before: MachineObservation | undefined, now: MachineObser
   // Unknown is a moment between two readings; what comes after it is news.
   if (now.route.kind !== 'unknown' && now.route.kind !== (before?.route.kind ?? 'own'))
     lines.push(noticed(routeWords(now), machine));
-  if (now.direct.kind !== (before?.direct.kind ?? 'answers') && now.direct.kind !== 'untried')
+  // That nothing comes back over somebody else's route is no news; who answers there is.
+  const isNews = now.route.kind === 'own' || now.direct.kind === 'stranger' || now.direct.kind === 'unwell';
+  if (isNews && now.direct.kind !== (before?.direct.kind ?? 'answers') && now.direct.kind !== 'untried')
     lines.push(noticed(directWords(now), machine));
   const forward = now.forward?.probe.kind;
   if (forward !== undefined && forward !== before?.forward?.probe.kind)

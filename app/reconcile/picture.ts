@@ -6,9 +6,10 @@ import { valueOf } from '../reading.ts';
 import { formatCidr } from '../route/cidr.ts';
 import { formatGateway } from '../route/row-text.ts';
 import type { StoreEntry } from '../machine/machine.ts';
-import type { Assessed } from './advise.ts';
+import type { Assessed } from './advise/finding.ts';
 import { certificateFacts, served } from './assess.ts';
 import type { Decision } from './decide.ts';
+import type { MachineObservation } from './observation.ts';
 import { directWorks, forwardWorks } from './facts.ts';
 import { stepWords } from './steps/describe.ts';
 
@@ -22,6 +23,7 @@ export function viewMachine(
   const certificate = certificateFacts(seen, more);
   const path = pathOf(assessed);
   const dockerHost = dockerHostOf(assessed, path);
+  const steadyHost = forwardWorks(facts) && isAwake(facts) ? forwardHostOf(seen) : undefined;
   const state = valueOf(seen.vm)?.state ?? 'unknown';
   return {
     name: machine.name,
@@ -32,6 +34,7 @@ export function viewMachine(
     ...(route.owner === undefined ? {} : { networkInterface: route.owner }),
     path,
     ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(steadyHost === undefined ? {} : { steadyHost }),
     certPath: machine.directory,
     direct: viewProbe(seen.direct),
     forward:
@@ -105,12 +108,25 @@ function pathOf({ seen, facts }: Assessed): MachineView['path'] {
   return forward ? 'forward' : 'none';
 }
 
-function dockerHostOf({ seen }: Assessed, path: MachineView['path']): string | undefined {
+/** A running machine has an address to try even while nothing answers there; a machine that is off has none. */
+function dockerHostOf({ seen, facts }: Assessed, path: MachineView['path']): string | undefined {
+  if (!isAwake(facts)) return undefined;
+  const direct = seen.guestIp === undefined ? undefined : `tcp://${seen.guestIp}:${seen.machine.engine.port}`;
+  const forward = forwardHostOf(seen);
+  if (path === 'direct') return direct;
+  if (path === 'forward') return forward;
+  return facts.route === 'own' || facts.route === 'unknown' ? (direct ?? forward) : (forward ?? direct);
+}
+
+function forwardHostOf(seen: MachineObservation): string | undefined {
+  if (seen.forward === undefined) return undefined;
   const found = served(seen);
-  if (path === 'direct' && seen.guestIp !== undefined)
-    return `tcp://${seen.guestIp}:${seen.machine.engine.port}`;
-  if (path !== 'forward' || seen.forward === undefined || found === undefined) return undefined;
-  return `tcp://${localHostOf(found.certificate) ?? 'localhost'}:${seen.forward.rule.hostPort}`;
+  const host = found === undefined ? 'localhost' : (localHostOf(found.certificate) ?? 'localhost');
+  return `tcp://${host}:${seen.forward.rule.hostPort}`;
+}
+
+function isAwake({ vm }: Assessed['facts']): boolean {
+  return vm === 'running' || vm === 'unknown' || vm === 'changing';
 }
 
 function viewProbe(probe: Probe | { readonly kind: 'untried' }): PathView {

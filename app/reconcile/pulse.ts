@@ -86,7 +86,12 @@ export class Pulse {
     this.#nextAt = this.#clock.monotonic() + Math.max(gapMs, 2 * took);
     for (const resolve of waiters) resolve();
     if (this.#waiters.length > 0 && !this.#stopped) void this.#run();
-    else if (this.#again) this.poke();
+    else if (this.#isDue()) this.poke();
+  }
+
+  /** Set by a poke while the pass was running. */
+  #isDue(): boolean {
+    return this.#again;
   }
 
   #release(): void {

@@ -30,7 +30,9 @@ for (const ca of ['rsa', 'ec'] as const) {
     assert.equal((Date.parse(server.validTo) - Date.parse(server.validFrom)) / 86_400_000, 1080);
     assert.ok(server.checkPrivateKey(createPrivateKey(made.serverKeyPem)));
     assert.equal((await stat(made.machine.ssh.keyPath)).mode & 0o777, 0o600);
-    const config: unknown = JSON.parse(await readFile(path.join(made.machine.directory, 'config.json'), 'utf8'));
+    const config: unknown = JSON.parse(
+      await readFile(path.join(made.machine.directory, 'config.json'), 'utf8'),
+    );
     assert.equal((config as { ConfigVersion: number }).ConfigVersion, 3);
   });
 }

@@ -12,8 +12,8 @@ import {
   subjectAltName,
   type Extension,
 } from '../certificate/extensions.ts';
-import { randomSerial } from '../certificate/issue.ts';
 import { addressBytes } from '../certificate/names.ts';
+import { randomSerial } from '../certificate/serial.ts';
 import type { Machine } from '../machine/machine.ts';
 import { machineConfig, machineView } from './machine-config.ts';
 

@@ -90,7 +90,7 @@ export class MemoryCore implements Core {
     return new FailureError('not-possible', `this core was not taught ${name}`);
   }
 
-  async *#feed(name: 'watch' | 'timeline' | 'logs', signal: AbortSignal): AsyncGenerator<unknown> {
+  async *#feed(name: 'watch' | 'timeline' | 'logs', signal: AbortSignal): AsyncGenerator {
     const taught = this.#answers.get(name);
     if (taught instanceof Error) throw taught;
     const channel = new Channel<never>({ limit: 10_000 });

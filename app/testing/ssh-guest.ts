@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import ssh2, { type Connection, type ServerChannel } from 'ssh2';
+import ssh2, { type Client, type Connection, type ServerChannel } from 'ssh2';
 
 /**
  * A guest for tests and the stage: a real SSH server whose commands run in a real `/bin/sh`, with the guest's
@@ -52,6 +52,8 @@ export async function startSshGuest(options: SshGuestOptions): Promise<RunningGu
 
   const server = new ssh2.Server({ hostKeys: [options.hostKey ?? newHostKey()] }, (connection) => {
     connections.add(connection);
+    // As sshd does; the types do not know it.
+    (connection as Connection & Pick<Client, 'setNoDelay'>).setNoDelay(true);
     connection.on('close', () => connections.delete(connection));
     connection.on('error', () => undefined);
     connection.on('authentication', (context) => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { command, endGroup, must, until, type Answer, type CommandOptions } from './command.ts';
 import { macUser } from './names.ts';
 import { isAlive, recorded } from './state.ts';
@@ -133,6 +133,12 @@ export class Place {
     return child;
   }
 
+  /** Processes of the place but its first, as seen from outside. */
+  processes(): readonly number[] {
+    const own = namespaceOf(this.pid);
+    return allProcesses().filter((pid) => pid !== this.pid && namespaceOf(pid) === own);
+  }
+
   async close(): Promise<void> {
     if (this.#holder.pid === undefined || !this.isOpen) return;
     const inside = recorded(this.pid);
@@ -148,14 +154,27 @@ const joinGroups = 'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 
 export const stay = 'echo place is ready; while :; do sleep 86400 & wait $!; done';
 
 function childOf(parent: number): number | undefined {
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
+  return allProcesses().find((pid) => {
     try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent) return Number(entry);
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
     } catch {
       // It ended while we looked.
+      return false;
     }
+  });
+}
+
+function allProcesses(): readonly number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
+}
+
+function namespaceOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync, globSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  globSync,
+} from 'node:fs';
 import path from 'node:path';
 import { until } from './command.ts';
 import { labNames, labsRoot, type LabNames } from './names.ts';
@@ -40,17 +49,26 @@ export function readState(names: LabNames): LabState | undefined {
 
 /** Ids of the labs whose folders are there, whether they stand or not. */
 export function knownLabs(): readonly string[] {
-  return existsSync(labsRoot) ? readdirSync(labsRoot) : [];
+  if (!existsSync(labsRoot)) return [];
+  return readdirSync(labsRoot, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
 }
 
 /** Removes what is left of labs whose process is gone; returns their ids. */
 export async function sweep(): Promise<readonly string[]> {
   const dead = knownLabs().filter((id) => {
-    const state = readState(labNames(id));
-    return state === undefined || !isAlive(state.owner);
+    const names = labNames(id);
+    const state = readState(names);
+    // Without a state it is either broken or just being made by somebody else.
+    return state === undefined ? isOld(names.root) : !isAlive(state.owner);
   });
   for (const id of dead) await clear(labNames(id));
   return dead;
+}
+
+function isOld(folder: string): boolean {
+  return Date.now() - statSync(folder).mtimeMs > 60_000;
 }
 
 /** Ends what the state names, then removes the lab's folder. */

@@ -62,7 +62,7 @@ export class Corporation {
     return this.#client !== undefined;
   }
 
-  /** How often the re-taking watcher took the network back. */
+  /** How often the watcher took the network back. */
   get timesTaken(): number {
     return this.#taken;
   }
@@ -99,7 +99,7 @@ export class Corporation {
 
   /** Logs off as a person would; resolves when the tunnel is gone. */
   async disconnect(): Promise<void> {
-    await this.policeRoutes(false);
+    this.policeRoutes(false);
     const client = this.#client;
     if (client === undefined) return;
     endGroup(client, 'SIGCONT');
@@ -121,7 +121,7 @@ export class Corporation {
   }
 
   /** Takes 192.168.99.0/24 back whenever its row changes, as a client that polices its routes. */
-  async policeRoutes(on: boolean): Promise<void> {
+  policeRoutes(on: boolean): void {
     if (this.#watcher !== undefined) endGroup(this.#watcher);
     this.#watcher = undefined;
     if (!on) return;
@@ -129,8 +129,6 @@ export class Corporation {
     this.#watcher = this.#mac.start(['sh', path.join(scripts, 'retake.sh'), '192.168.99.0/24', tunnel], {
       line: (text) => (this.#taken += text.startsWith('taken back') ? 1 : 0),
     });
-    // Its monitor says nothing until something changes; a row of its own shows that it listens.
-    await this.#mac.must(['sh', '-c', 'until pgrep -f "ip -4 monitor route" > /dev/null; do :; done']);
   }
 
   /** en0 on the Mac, a home network with a router, and the VPN server behind it. */

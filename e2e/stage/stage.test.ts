@@ -33,8 +33,8 @@ async function said(
   stdin?: string,
 ): Promise<readonly [number, string, string]> {
   const ran: Ran = await run(tool(name), args, stdin === undefined ? {} : { stdin });
-  assert.equal(ran.kind, 'ran');
-  return ran.kind === 'ran' ? [ran.exitCode, ran.stdout, ran.stderr] : [-1, '', ''];
+  assert.ok(ran.kind === 'ran');
+  return [ran.exitCode, ran.stdout, ran.stderr];
 }
 
 async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {

@@ -120,6 +120,7 @@ async function build(
   const settings: Partial<Settings> = {
     platform: 'macos',
     stores: [path.join(root, 'store')],
+    'route.sudo': 'always',
     'network.guestProxy': `socks5://127.0.0.1:${socks.port}`,
     'forward.firstPort': firstPort,
     'tools.vboxmanage': vboxmanage,

@@ -29,7 +29,7 @@ export function addEnvironment(line: CommandLine, program: Command): void {
     summary: 'print what points a shell at a machine',
     manual: {
       about: [
-        'Prints DOCKER_TLS_VERIFY, DOCKER_HOST, DOCKER_CERT_PATH and DOCKER_MACHINE_NAME in the syntax of a shell, with the address that carries Docker now. It never dials, so it never hangs, unlike docker-machine env under a VPN. Without a daemon it uses the address in the store.',
+        'Prints DOCKER_TLS_VERIFY, DOCKER_HOST, DOCKER_CERT_PATH and DOCKER_MACHINE_NAME in the syntax of a shell. Where the machine has a localhost forward that suits its certificate, that is the address: it stays valid when a VPN comes and goes. It never dials, so it never hangs, unlike docker-machine env under a VPN. Without a daemon it goes by the store and by VirtualBox.',
         `Shells: ${shellNames.join(', ')}. Any other gets the POSIX form.`,
       ],
       examples: [

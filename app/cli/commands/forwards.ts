@@ -30,10 +30,11 @@ export function addForwards(line: CommandLine, program: Command): void {
         forward.answers ? 'yes' : 'no',
       ].map(printable),
     );
+    const headings = ['MACHINE', 'ADDRESS', 'RULE', 'MADE BY', 'ANSWERS'];
     session.print(forwards, () =>
       rows.length === 0
         ? 'There are no forwards. fairlead forward add makes one.\n'
-        : table(session.paper, ['MACHINE', 'ADDRESS', 'RULE', 'MADE BY', 'ANSWERS'], rows),
+        : table(session.paper, { headings, rows, cutFirst: [0, 2] }),
     );
     return undefined;
   });

@@ -39,9 +39,8 @@ export function addRoutes(line: CommandLine, program: Command): Command {
         machine.route.gateway ?? '-',
       ].map(printable),
     );
-    session.print(routes, () =>
-      table(session.paper, ['MACHINE', 'ADDRESS', 'ROUTE', 'ROW', 'GATEWAY'], rows),
-    );
+    const headings = ['MACHINE', 'ADDRESS', 'ROUTE', 'ROW', 'GATEWAY'];
+    session.print(routes, () => table(session.paper, { headings, rows, cutFirst: [0] }));
     return undefined;
   });
 

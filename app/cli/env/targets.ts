@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
 import type { MachineView } from '../../../shared/snapshot.ts';
-import { readStore, storeBases } from '../../machine/store.ts';
 import type { Session } from '../session.ts';
 import type { Target } from './environment.ts';
 
@@ -13,45 +11,25 @@ export interface Candidate {
 /** From the daemon's snapshot when one runs, else from the store. Nothing is dialled either way. */
 export async function readCandidates(session: Session): Promise<readonly Candidate[]> {
   const client = await session.daemonIfThere();
-  if (client === undefined) return readStoreCandidates(session);
-  return (await client.machines({}, session.world.signal)).map(fromView);
+  if (client !== undefined) return (await client.machines({}, session.world.signal)).map(fromView);
+  // Loaded when needed: a daemon's answer does without VirtualBox and certificates.
+  const { readOfflineTargets } = await import('../../daemon/offline-targets.ts');
+  const { targets, problems } = await readOfflineTargets(
+    await session.readSettings(),
+    session.world.environment,
+  );
+  for (const problem of problems) session.remark(`warning: ${problem}`);
+  return targets.map((target) => ({ name: target.name, target }));
 }
 
+/**
+ * The forward, where it answers and the certificate suits it: it stays valid when a VPN comes and goes, so a
+ * shell is pointed at it once. Otherwise what carries Docker now.
+ */
 function fromView(machine: MachineView): Candidate {
-  const { name, dockerHost, certPath } = machine;
-  const isComplete = dockerHost !== undefined && certPath !== undefined;
-  return {
-    name,
-    target: isComplete
-      ? { name, dockerHost, certPath }
-      : { missing: `it is ${machine.state} and has no address` },
-  };
-}
-
-async function readStoreCandidates(session: Session): Promise<readonly Candidate[]> {
-  const { stores } = await session.readSettings();
-  const { environment } = session.world;
-  const candidates: Candidate[] = [];
-  for (const base of storeBases(stores, environment, environment['HOME'] ?? homedir())) {
-    const entries = await readStore(base);
-    if (entries.kind === 'unreadable') {
-      session.remark(`warning: ${entries.reason}`);
-      continue;
-    }
-    for (const entry of entries.value) {
-      if (entry.kind === 'broken') {
-        candidates.push({ name: entry.name, target: { missing: entry.reason } });
-        continue;
-      }
-      const { name, guestIp, directory, engine } = entry.machine;
-      candidates.push({
-        name,
-        target:
-          guestIp === undefined
-            ? { missing: 'the store has no address for it, as after a stop' }
-            : { name, dockerHost: `tcp://${guestIp}:${engine.port}`, certPath: directory },
-      });
-    }
-  }
-  return candidates;
+  const { name, certPath, steadyHost, dockerHost } = machine;
+  const host = steadyHost ?? dockerHost;
+  if (host !== undefined && certPath !== undefined)
+    return { name, target: { name, dockerHost: host, certPath } };
+  return { name, target: { missing: `it is ${machine.state} and has no address` } };
 }

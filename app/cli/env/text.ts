@@ -24,7 +24,6 @@ export function environmentText({ shell, set, unset, command }: EnvironmentText)
 
 function refuseImpossible({ name, value }: Variable, { name: shell, theme }: Shell): void {
   // A line break ends the statement in half of the shells, and no path of Docker's has a control character.
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   const found = /[\u0000-\u001f\u007f]/.exec(value) ?? theme.impossible?.exec(value);
   if (found === null || found === undefined) return;
   throw new CommandError(

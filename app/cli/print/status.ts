@@ -44,7 +44,8 @@ export function machinesText(machines: readonly MachineView[], paper: Paper, now
       certificateWords(machine.certificate, now),
     ].map(printable),
   );
-  return table(paper, ['MACHINE', 'STATE', 'PATH', 'ROUTE', 'CERTIFICATE'], rows);
+  const headings = ['MACHINE', 'STATE', 'PATH', 'ROUTE', 'CERTIFICATE'];
+  return table(paper, { headings, rows, cutFirst: [0, 1, 4] });
 }
 
 function advisoryText(advisory: Advisory, paper: Paper): string {

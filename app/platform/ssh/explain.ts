@@ -6,7 +6,14 @@ export interface Where {
   readonly port: number;
 }
 
-const unreachableCodes = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'ENOTFOUND']);
+const unreachableCodes = new Set([
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'ENOTFOUND',
+]);
 
 /** Puts an error of ssh2 or the socket, met before the session was open, into a sentence. */
 export function explain(error: Error & { level?: string; code?: string }, where: Where): GuestError {
@@ -28,7 +35,11 @@ export function explain(error: Error & { level?: string; code?: string }, where:
   if (error.level === 'client-authentication')
     return new GuestError('rejected', `${where.machine} does not accept its SSH key at ${at}`, because);
   if (error.level === 'client-timeout')
-    return new GuestError('timed-out', `${where.machine} did not complete the SSH handshake at ${at} in time`, because);
+    return new GuestError(
+      'timed-out',
+      `${where.machine} did not complete the SSH handshake at ${at} in time`,
+      because,
+    );
   if (/no matching/.test(error.message))
     return new GuestError(
       'too-old',
@@ -42,7 +53,11 @@ export function explain(error: Error & { level?: string; code?: string }, where:
       `${at} closed the connection before the SSH handshake was done: ${where.machine} is starting, or its SSH server does not run`,
       because,
     );
-  return new GuestError('not-ssh', `What answers at ${at} does not speak SSH properly (${brief(error.message)})`, because);
+  return new GuestError(
+    'not-ssh',
+    `What answers at ${at} does not speak SSH properly (${brief(error.message)})`,
+    because,
+  );
 }
 
 /** Errors may quote what the peer sent; people get one printable line of it. */

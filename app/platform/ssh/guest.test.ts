@@ -190,7 +190,9 @@ test('a server with nothing but old algorithms is called too old', async (t) => 
   t.after(() => server.close());
   const error = await refusal(
     'too-old',
-    new SshGuest({ knownHosts: path.join(folder, 'none') }).connect(at((server.address() as AddressInfo).port)),
+    new SshGuest({ knownHosts: path.join(folder, 'none') }).connect(
+      at((server.address() as AddressInfo).port),
+    ),
   );
   assert.match(error.message, /no matching key exchange/);
 });

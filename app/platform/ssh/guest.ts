@@ -76,6 +76,8 @@ function open(client: Client, { machine, privateKey, pinned, timeoutMs }: Openin
     );
     client.on('error', (error) => fail(changed(machine, pinned, shown) ?? explain(error, where)));
     client.on('close', () => fail(explain(new Error('Connection lost before handshake'), where)));
+    // Small packets both ways: with Nagle's algorithm every command takes 0.18 s instead of a few milliseconds.
+    client.on('connect', () => client.setNoDelay(true));
     client.on('ready', () => {
       if (settled) return;
       if (shown === undefined) return fail(explain(new Error('no host key'), where));
@@ -104,9 +106,13 @@ function open(client: Client, { machine, privateKey, pinned, timeoutMs }: Openin
       client.connect(config);
     } catch (error) {
       fail(
-        new GuestError('key-unreadable', `The SSH key ${machine.ssh.keyPath} is not a key without passphrase`, {
-          cause: error,
-        }),
+        new GuestError(
+          'key-unreadable',
+          `The SSH key ${machine.ssh.keyPath} is not a key without passphrase`,
+          {
+            cause: error,
+          },
+        ),
       );
     }
   });
@@ -129,7 +135,11 @@ function preferred(pinned: HostKey | undefined): ServerHostKeyAlgorithm[] {
   return [...hostKeyAlgorithms].sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)));
 }
 
-function changed(machine: Machine, pinned: HostKey | undefined, shown: HostKey | undefined): GuestError | undefined {
+function changed(
+  machine: Machine,
+  pinned: HostKey | undefined,
+  shown: HostKey | undefined,
+): GuestError | undefined {
   if (pinned === undefined || shown === undefined || pinned.blob.equals(shown.blob)) return undefined;
   return new GuestError(
     'key-changed',
@@ -141,7 +151,11 @@ function changed(machine: Machine, pinned: HostKey | undefined, shown: HostKey |
 
 function pinError(file: string, cause: unknown): GuestError {
   const detail = cause instanceof Error ? cause.message : 'unknown error';
-  return new GuestError('pins-unreadable', `The record of SSH host keys, ${file}, cannot be used: ${detail}`, {
-    cause,
-  });
+  return new GuestError(
+    'pins-unreadable',
+    `The record of SSH host keys, ${file}, cannot be used: ${detail}`,
+    {
+      cause,
+    },
+  );
 }

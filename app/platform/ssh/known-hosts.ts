@@ -71,7 +71,8 @@ let turn: Promise<unknown> = Promise.resolve();
 function change(file: string, edit: (lines: string[]) => string[] | undefined): Promise<void> {
   const mine = turn.then(async () => {
     const lines = edit(await readLines(file));
-    if (lines !== undefined) await writeAtomic(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+    if (lines !== undefined)
+      await writeAtomic(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   });
   turn = mine.catch(() => undefined);
   return mine;

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
 import { issueFromStore } from '../../certificate/renewal.ts';
-import { copyToStore } from '../../certificate/store-copy.ts';
+import { addServerSans, copyToStore } from '../../certificate/store-copy.ts';
 import { sshForward } from '../../machine/forward.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { GuestSession } from '../../ports.ts';
@@ -83,6 +84,7 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     now: hands.clock.now(),
   });
   await copy.end(copied.kind === 'done' ? 'done' : 'failed');
+  await keepName(hands, machine);
   memory.consent = false;
   memory.inTheWay = undefined;
   const note = copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
@@ -90,6 +92,20 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     kind: 'done',
     text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}`,
   };
+}
+
+/** docker-machine's own re-issue would drop 127.0.0.1 again, unless its configuration lists it. */
+async function keepName({ journal, clock, log }: Hands, machine: Machine): Promise<void> {
+  const file = path.join(machine.directory, 'config.json');
+  const change = await journal.begin({
+    kind: 'store-file',
+    machine: machine.name,
+    description: `127.0.0.1 among the ServerCertSANs of ${file}`,
+    undo: { file },
+  });
+  const added = await addServerSans({ file, names: ['127.0.0.1'], now: clock.now() });
+  await change.end(added.kind === 'done' ? 'done' : 'failed');
+  if (added.kind !== 'done') log.warn(`${file} was left as it is: ${added.reason}`);
 }
 
 /**

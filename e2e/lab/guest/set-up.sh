@@ -4,6 +4,8 @@
 set -e
 vm=$1 name=$2 scripts=$3
 mount --make-rprivate /
+# Read before the first mount below would show up in it.
+mounts=$(cat /proc/mounts)
 mount -t tmpfs -o mode=755 tmpfs "$vm/overlay"
 mkdir "$vm/overlay/upper" "$vm/overlay/work" "$vm/overlay/root"
 root=$vm/overlay/root
@@ -26,7 +28,9 @@ while read -r _ target type options _; do
     cgroup2)
       [ "$target" = /sys/fs/cgroup ] && mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup" ;;
   esac
-done < /proc/mounts
+done << END
+$mounts
+END
 
 # What a boot2docker VM keeps over a restart; all else is lost with the overlay.
 mkdir -p "$root/var/lib/docker" "$root/var/lib/boot2docker"

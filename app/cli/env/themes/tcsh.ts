@@ -5,6 +5,8 @@ export const tcsh: Theme = {
   set: ({ name, value }) => `setenv ${name} "${quoted(value)}";`,
   unset: (name) => `unsetenv ${name};`,
   // `:` because a comment mark would swallow the rest: csh joins the lines of `…` into one.
+  // Braces in what `…` printed are expanded before any quote is looked at.
+  impossible: /[{}]/,
   hint: (command) => [`: ${configure}`, `: eval \`${command}\``],
 };
 
@@ -14,7 +16,7 @@ export const tcsh: Theme = {
  */
 function quoted(value: string): string {
   return value
-    .replace(/["$`*?[\]{}\\]+/g, `"'$&'"`)
+    .replace(/["$`*?[\]\\]+/g, `"'$&'"`)
     .replace(/!/g, '\\!')
     .replace(/ (?= )/g, ' ""');
 }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { runRecorded, type Recorded } from '../../testing/recorded-world.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
+
+const table = `Routing tables
+
+Internet:
+Destination        Gateway            Flags        Netif Expire
+default            192.168.1.1        UGSc           en0
+default            link#18            UCSIg        utun3
+127                127.0.0.1          UCS            lo0
+192.168.1          link#6             UCS            en0
+192.168.99         10.8.0.1           UGSc         utun3
+`;
+
+function explain(argv: readonly string[], stdin: string | Buffer = ''): Promise<Recorded> {
+  return runRecorded(['route', 'explain', ...argv], { home: '/nowhere', stdin });
+}
+
+test('a table on standard input is explained, with or without the dash', async () => {
+  for (const argv of [['--json'], ['--json', '-']]) {
+    const { code, out } = await explain(argv, table);
+    assert.equal(code, 0);
+    const explained = JSON.parse(out) as Record<string, unknown>;
+    assert.equal(explained['rows'], 5);
+    assert.equal(explained['hijacked'], true);
+    assert.deepEqual(explained['winner'], {
+      destination: '192.168.99.0/24',
+      interface: 'utun3',
+      gateway: '10.8.0.1',
+      flags: 'UGSc',
+    });
+  }
+});
+
+test('a file is explained in words, whatever the verdict, with exit code 0', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.at('table.txt'), table);
+  const taken = await explain([folder.at('table.txt')]);
+  assert.equal(taken.code, 0);
+  assert.match(taken.out, /utun3/);
+  const other = await explain(['--ip', '192.168.1.7', '--network', '192.168.1.0/24', folder.at('table.txt')]);
+  assert.equal(other.code, 0);
+});
+
+test('UTF-16, as an editor may save it, is read too', async () => {
+  const { code, out } = await explain(['--json'], Buffer.from(`\uFEFF${table}`, 'utf16le'));
+  assert.equal(code, 0);
+  assert.equal((JSON.parse(out) as { rows: number }).rows, 5);
+});
+
+const wrong: readonly (readonly [argv: readonly string[], code: number, said: RegExp])[] = [
+  [['--ip', '300.1.1.1'], 2, /300\.1\.1\.1 is not an IPv4 address/],
+  [['--ip', '::1'], 2, /not an IPv4 address/],
+  [['--network', '192.168.99.0'], 2, /not a network in CIDR form/],
+  [['--network', '192.168.99.0/33'], 2, /not a network in CIDR form/],
+  [['--ip', '10.0.0.1', '--network', '192.168.99.0/24'], 2, /10\.0\.0\.1 is not in --network/],
+  [['--network', '192.168.56.0/24'], 2, /192\.168\.99\.100 \(the default of --ip\) is not in/],
+  [['/no/such/file'], 1, /there is no such file/],
+  [['a', 'b'], 2, /too many arguments/],
+];
+for (const [argv, code, said] of wrong) {
+  test(`route explain ${argv.join(' ')} is refused`, async () => {
+    const refused = await explain(argv, table);
+    assert.equal(refused.code, code);
+    assert.equal(refused.out, '');
+    assert.match(refused.err, said);
+  });
+}
+
+test('a folder, a program, nothing and too much are each named as that', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(folder.at('folder'));
+  assert.match((await explain([folder.at('folder')])).err, /it is a folder/);
+  assert.match((await explain([], Buffer.from([127, 69, 76, 70, 0, 1]))).err, /it is not text/);
+  assert.match((await explain([], '')).err, /standard input: .*\n +netstat -nr \| fairlead/);
+  assert.match((await explain([], Buffer.alloc(17 * 1024 * 1024, 'a'))).err, /more than 16 MiB/);
+  assert.equal((await explain([], 'hello\n')).code, 1);
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { clientAt } from '../control/client.ts';
+import { homeAt } from '../home/home.ts';
+import { MemoryCore } from '../testing/memory-core.ts';
+import { MemoryLog } from '../testing/memory-log.ts';
+import { until } from '../testing/serving.ts';
+import { snapshot } from '../testing/snapshots.ts';
+import { temporaryFolder } from '../testing/temporary.ts';
+import { serveDaemon } from './serve.ts';
+
+function setUp(root: string) {
+  const core = new MemoryCore(snapshot());
+  const signals = new EventEmitter();
+  const home = homeAt(root);
+  const log = new MemoryLog();
+  const open = (): Promise<MemoryCore> => Promise.resolve(core);
+  return { core, signals, home, log, options: { home, log, signals, open } };
+}
+
+test('it serves until a signal, and leaves nothing but the log folder', async () => {
+  using folder = temporaryFolder();
+  const { core, signals, home, options } = setUp(folder.at('home'));
+  const served = await serveDaemon(options);
+  assert.equal(served.kind, 'serving');
+  assert.ok(core.started);
+  assert.equal((await clientAt(home.socket).status({})).revision, 1);
+  signals.emit('SIGTERM', 'SIGTERM');
+  assert.equal(await served.stopped, 'SIGTERM');
+  assert.ok(core.stopped);
+  assert.ok(!existsSync(home.socket));
+  assert.deepEqual(readdirSync(home.root), ['logs']);
+  assert.equal(signals.listenerCount('SIGTERM'), 0);
+});
+
+test('the stop command is answered and then obeyed', async () => {
+  using folder = temporaryFolder();
+  const { home, options } = setUp(folder.at('home'));
+  const served = await serveDaemon(options);
+  assert.deepEqual(await clientAt(home.socket).stop({}), { stopping: true });
+  assert.equal(served.kind === 'serving' && (await served.stopped), 'the stop command');
+});
+
+test('the log of the daemon is the logs feed', async () => {
+  using folder = temporaryFolder();
+  const { home, log, options } = setUp(folder.at('home'));
+  const served = await serveDaemon(options);
+  const heard: string[] = [];
+  const leave = new AbortController();
+  const reading = (async () => {
+    for await (const { message } of clientAt(home.socket).logs({ lines: 1 }, leave.signal))
+      heard.push(message);
+  })();
+  await until(() => heard.length === 1);
+  log.warn('something new');
+  await until(() => heard.length === 2);
+  leave.abort();
+  await reading;
+  assert.match(heard[0] ?? '', /listens on/);
+  assert.equal(heard[1], 'something new');
+  if (served.kind === 'serving') {
+    served.stop('test');
+    await served.stopped;
+  }
+});
+
+test('a second daemon says who runs, and disturbs nothing', async () => {
+  using folder = temporaryFolder();
+  const { home, options } = setUp(folder.at('home'));
+  const first = await serveDaemon(options);
+  const second = await serveDaemon(setUp(folder.at('home')).options);
+  assert.equal(second.kind, 'refused');
+  assert.match(second.reason, new RegExp(`pid ${process.pid}, since .* already runs`));
+  assert.equal((await clientAt(home.socket).status({})).revision, 1);
+  if (first.kind === 'serving') {
+    first.stop('test');
+    await first.stopped;
+  }
+});
+
+test('a core that cannot be opened gives the home up again', async () => {
+  using folder = temporaryFolder();
+  const { home, options } = setUp(folder.at('home'));
+  const served = await serveDaemon({ ...options, open: () => Promise.reject(new Error('no such world')) });
+  assert.equal(served.kind, 'refused');
+  assert.match(served.reason, /no such world/);
+  assert.deepEqual(readdirSync(home.root), ['logs']);
+});
+
+test('a core that does not stop does not hold the daemon', async () => {
+  using folder = temporaryFolder();
+  const { core, log, options } = setUp(folder.at('home'));
+  core.stop = () => new Promise(() => undefined);
+  const served = await serveDaemon({ ...options, stopMs: 20 });
+  if (served.kind !== 'serving') return assert.fail();
+  served.stop('test');
+  await served.stopped;
+  assert.match(log.entries.at(-1)?.message ?? '', /not everything had ended/);
+});

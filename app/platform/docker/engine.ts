@@ -1,0 +1,87 @@
+import type { Machine } from '../../machine/machine.ts';
+import type { Clock, Dial, Engine, EngineReport, Probe } from '../../ports.ts';
+import { read, unreadable, type Reading } from '../../reading.ts';
+import { dialDirectly, notAsked, shakeHands, type Dialer, type Handshake } from './handshake.ts';
+import { MaterialCache } from './material.ts';
+import { ping } from './ping.ts';
+
+export interface TlsEngineOptions {
+  /** How guest addresses and 127.0.0.1 are reached; default: straight through the kernel. */
+  readonly dial?: Dialer;
+  /** For judging dates. */
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** The engine behind an address, known by its certificate and asked over mutual TLS; one connection a call. */
+export class TlsEngine implements Engine {
+  readonly #dialer: Dialer;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #materials = new MaterialCache();
+
+  constructor(options: TlsEngineOptions) {
+    this.#dialer = options.dial ?? dialDirectly;
+    this.#clock = options.clock;
+  }
+
+  async probe(machine: Machine, dial: Dial & { readonly present: boolean }): Promise<Probe> {
+    const start = performance.now();
+    const hands = await this.#shakeHands(machine, dial);
+    if (hands.kind === 'over') return hands.probe;
+    const { socket, served } = hands;
+    if (!dial.present) {
+      socket.destroy();
+      return notAsked(served);
+    }
+    const problem = await ping(socket, dial.timeoutMs - (performance.now() - start));
+    socket.destroy();
+    if (problem === undefined) return { kind: 'answers', ms: performance.now() - start, served };
+    if (problem.kind === 'silent')
+      return { kind: 'unwell', why: 'no-answer', reason: 'it stopped answering', served };
+    return { kind: 'unwell', why: problem.why, reason: problem.reason, served };
+  }
+
+  async verify(machine: Machine, dial: Dial): Promise<Reading<EngineReport>> {
+    const start = performance.now();
+    const hands = await this.#shakeHands(machine, { ...dial, present: true });
+    if (hands.kind === 'over') return unreadable(describe(hands.probe, dial));
+    try {
+      const { readReport } = await import('./report.ts');
+      return read(await readReport(hands.socket, Math.max(1, dial.timeoutMs - (performance.now() - start))));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return unreadable(`the engine at ${dial.host}:${dial.port} did not verify: ${reason}`);
+    }
+  }
+
+  async #shakeHands(machine: Machine, dial: Dial & { readonly present: boolean }): Promise<Handshake> {
+    const material = await this.#materials.read(machine);
+    if (material.kind === 'unreadable')
+      return { kind: 'over', probe: { kind: 'unwell', why: 'no-material', reason: material.reason } };
+    return await shakeHands({
+      machine,
+      material: material.value,
+      dial,
+      present: dial.present,
+      dialer: this.#dialer,
+      now: this.#clock.now(),
+    });
+  }
+}
+
+function describe(probe: Probe, { host, port }: Dial): string {
+  const at = `${host}:${port}`;
+  switch (probe.kind) {
+    case 'answers':
+      return `${at} answers`;
+    case 'unwell':
+      return `the engine at ${at} is unwell: ${probe.reason}`;
+    case 'stranger':
+      return `a stranger answers at ${at}: ${probe.reason}`;
+    case 'refused':
+      return `nothing listens at ${at}`;
+    case 'silent':
+      return `${at} does not answer`;
+    case 'unreachable':
+      return `${at} cannot be reached (${probe.code})`;
+  }
+}

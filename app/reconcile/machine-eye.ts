@@ -1,0 +1,170 @@
+import { findForward } from '../machine/forward.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { EngineReport, HostOnlyNetwork, Probe, VmView } from '../ports.ts';
+import { unreadable, valueOf, type Reading } from '../reading.ts';
+import { parseIpv4 } from '../route/cidr.ts';
+import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
+import type { NetworkInterface, RouteTable } from '../route/table.ts';
+import { Fresh } from './fresh.ts';
+import { hostOnlyOf, networkOf } from './host-only.ts';
+import type { DirectProbe, ForwardObservation, MachineObservation } from './observation.ts';
+import { Peeks } from './peeks.ts';
+import type { Pace, Senses } from './senses.ts';
+
+/** What all machines of one look share. */
+export interface SharedView {
+  readonly table: Reading<RouteTable>;
+  readonly interfaces: Reading<readonly NetworkInterface[]>;
+  readonly networks: readonly HostOnlyNetwork[];
+}
+
+type Unverified = Omit<MachineObservation, 'engine'>;
+
+/** How long a look at the guest's own idea of its address is good for. */
+const guestAddressMs = 60_000;
+const verifyMs = 5000;
+
+/** Looks at one machine: its VM, its route, who answers on its paths. */
+export class MachineEye {
+  readonly #senses: Senses;
+  readonly #pace: Pace;
+  readonly #poke: (reason: string) => void;
+  readonly #vms: Fresh<Reading<VmView>>;
+  readonly #reports: Fresh<Reading<EngineReport>>;
+  readonly #addresses: Fresh<string | undefined>;
+  readonly #peeks: Peeks;
+
+  constructor(senses: Senses, pace: Pace, poke: (reason: string) => void) {
+    this.#senses = senses;
+    this.#pace = pace;
+    this.#poke = poke;
+    this.#vms = new Fresh(senses.clock, pace.slowMs);
+    this.#reports = new Fresh(senses.clock, pace.slowMs);
+    this.#addresses = new Fresh(senses.clock, guestAddressMs);
+    this.#peeks = new Peeks(senses.clock, (name) =>
+      poke(`something else is known of who answers for ${name}`),
+    );
+  }
+
+  /** Makes the next look ask the slow parts anew. */
+  forget(machine?: string): void {
+    for (const kept of [this.#vms, this.#reports, this.#addresses]) kept.forget(machine);
+    if (machine === undefined) this.#peeks.forget();
+  }
+
+  async look(machine: Machine, shared: SharedView): Promise<MachineObservation> {
+    const vm: Reading<VmView> =
+      machine.driver === 'virtualbox'
+        ? await this.#vms.take(machine.name, () => this.#senses.hypervisor.readVm(machine.name))
+        : unreadable(`driver ${machine.driver} is not VirtualBox`);
+    const view = valueOf(vm);
+    const hostOnly = hostOnlyOf(machine, view, shared.networks);
+    const guestIp = this.#addresses.peek(machine.name) ?? machine.guestIp;
+    const network = networkOf({ machine, guestIp, hostOnly, interfaces: valueOf(shared.interfaces) ?? [] });
+    const route = await this.#judge(shared, { machine, guestIp, network, hostOnly });
+    const known = { machine, guestIp, vm, network, hostOnly, route };
+    if (view !== undefined && view.state !== 'running')
+      return { ...known, direct: { kind: 'untried' }, forward: undefined, engine: undefined };
+
+    const [direct, forward] = await this.#probe(known, view);
+    const observed = { ...known, direct, forward };
+    await this.#askGuestAddress(observed);
+    return this.#verify(observed);
+  }
+
+  async #judge(
+    shared: SharedView,
+    about: Pick<Unverified, 'machine' | 'guestIp' | 'network' | 'hostOnly'>,
+  ): Promise<RouteJudgement> {
+    const { machine, guestIp, network, hostOnly } = about;
+    const guest = guestIp === undefined ? undefined : parseIpv4(guestIp);
+    if (guestIp === undefined || guest === undefined || network === undefined)
+      return {
+        kind: 'unknown',
+        inTheWay: [],
+        agreement: true,
+        reason: `the address of ${machine.name} is not known`,
+      };
+    const adapter = hostOnly?.kind === 'adapter' ? hostOnly.name : undefined;
+    return judgeRoute({
+      ...shared,
+      answer: await this.#senses.routing.readAnswer(guestIp),
+      guest,
+      network,
+      adapter,
+    });
+  }
+
+  async #probe(
+    known: Pick<Unverified, 'machine' | 'guestIp' | 'route'>,
+    view: VmView | undefined,
+  ): Promise<[DirectProbe, ForwardObservation | undefined]> {
+    const { machine, guestIp, route } = known;
+    const { engine } = this.#senses;
+    const timeoutMs = this.#pace.probeTimeoutMs;
+    const rule = view === undefined ? undefined : findForward(view, machine);
+    const forward =
+      rule === undefined
+        ? Promise.resolve(undefined)
+        : engine
+            .probe(machine, { host: '127.0.0.1', port: rule.hostPort, timeoutMs, present: true })
+            .then((probe) => ({ rule, probe }));
+    if (guestIp === undefined) return [{ kind: 'untried' }, await forward];
+    const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
+    if (route.kind === 'own' || route.kind === 'unknown') {
+      this.#peeks.forget(machine.name);
+      return Promise.all([engine.probe(machine, { ...dial, present: route.kind === 'own' }), forward]);
+    }
+    // Our client certificate is shown to nobody on a route that is not ours.
+    return [
+      this.#peeks.take(machine.name, () => engine.probe(machine, { ...dial, present: false })),
+      await forward,
+    ];
+  }
+
+  /** DHCP may have given the machine another address; only the machine itself knows. */
+  async #askGuestAddress({ machine, network, direct, forward, guestIp, route }: Unverified): Promise<void> {
+    if (network === undefined || machine.driver !== 'virtualbox' || direct.kind === 'answers') return;
+    // With an address and a route of its own that nothing answers on, while the forward shows it to be alive.
+    if (guestIp !== undefined && (forward?.probe.kind !== 'answers' || route.kind !== 'own')) return;
+    const said = await this.#addresses.take(machine.name, () =>
+      this.#senses.readGuestAddress(machine, network),
+    );
+    if (said !== undefined && said !== guestIp) this.#poke(`${machine.name} says its address is ${said}`);
+  }
+
+  /**
+   * A path counts only after dockerode has been answered over it. Both paths are asked, so that a switch to
+   * the one that was armed before costs nothing.
+   */
+  async #verify(observed: Unverified): Promise<MachineObservation> {
+    const { machine, direct, forward, guestIp } = observed;
+    const [one, other] = await Promise.all([
+      this.#verified(machine, direct, { host: guestIp ?? '', port: machine.engine.port }),
+      forward === undefined
+        ? undefined
+        : this.#verified(machine, forward.probe, { host: '127.0.0.1', port: forward.rule.hostPort }),
+    ]);
+    return {
+      ...observed,
+      direct: one.probe,
+      forward: forward === undefined || other === undefined ? undefined : { ...forward, probe: other.probe },
+      engine: one.report ?? other?.report,
+    };
+  }
+
+  async #verified<P extends DirectProbe>(
+    machine: Machine,
+    probe: P,
+    way: { host: string; port: number },
+  ): Promise<{ probe: P | Probe; report?: EngineReport }> {
+    if (probe.kind !== 'answers') return { probe };
+    const key = `${machine.name} ${way.host}:${way.port}`;
+    const report = await this.#reports.take(key, () =>
+      this.#senses.engine.verify(machine, { ...way, timeoutMs: verifyMs }),
+    );
+    if (report.kind === 'read') return { probe, report: report.value };
+    this.#reports.forget(key);
+    return { probe: { kind: 'unwell', why: 'no-answer', reason: report.reason, served: probe.served } };
+  }
+}

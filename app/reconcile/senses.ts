@@ -1,0 +1,24 @@
+import type { Machine, StoreEntry } from '../machine/machine.ts';
+import type { Clock, Engine, Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import type { Cidr } from '../route/cidr.ts';
+
+/** The reading half of the world: everything here looks, nothing changes. */
+export interface Senses {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly routing: Routing;
+  readonly vpnNames: VpnNames;
+  readonly hypervisor: Hypervisor;
+  readonly engine: Engine;
+  readStores(): Promise<Reading<readonly StoreEntry[]>>;
+  /** The guest's own word on its address in the host-only network, over SSH. */
+  readGuestAddress(machine: Machine, network: Cidr): Promise<string | undefined>;
+  resolvesLocalhost(): Promise<boolean>;
+}
+
+export interface Pace {
+  readonly probeTimeoutMs: number;
+  /** How long an answer of the hypervisor, of scutil or of dockerode is good for. */
+  readonly slowMs: number;
+}

@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A folder of a test's own, gone at the end of its block: `using folder = temporaryFolder()`. */
+export function temporaryFolder(): Disposable & { readonly path: string; at(name: string): string } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fl-'));
+  return {
+    path: folder,
+    at: (name) => path.join(folder, name),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,287 @@
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, readdirSync } from 'node:fs';
+import type { Server } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeMachine, type MachineOptions, type MadeMachine } from '../../app/testing/make-store.ts';
+import { endGroup, until, type Answer } from './command.ts';
+import { Daemon, type DaemonOptions } from './daemon.ts';
+import { makeDisk, type Guest } from './guest.ts';
+import { addHostOnly, filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
+import { labNames, macUser, type LabNames } from './names.ts';
+import type { Place } from './place.ts';
+import { serve } from './lines.ts';
+import { clear, recorded, writeState, type Recorded } from './state.ts';
+import { VirtualBox } from './virtualbox.ts';
+import { Corporation } from './vpn.ts';
+import { findProgram } from './needs.ts';
+import { writeMacTools } from './stand-ins/install.ts';
+
+export type Platform = 'linux' | 'macos';
+
+export interface LabMachine extends Omit<MachineOptions, 'base' | 'sshPort' | 'guestIp'> {
+  /** Default 192.168.99.100; the adapter's network is its /24. */
+  readonly guestIp?: string;
+  readonly adapter?: string;
+}
+
+export interface LabOptions {
+  readonly id?: string;
+  /** Default: one machine named `default`, as docker-machine leaves it. */
+  readonly machines?: readonly LabMachine[];
+  /** Default: both ends of the situation; without, there is no VPN server and the lab is up sooner. */
+  readonly vpn?: boolean;
+}
+
+/** The whole situation, standing; disposing of it takes everything down. */
+export interface Lab extends AsyncDisposable {
+  readonly names: LabNames;
+  readonly mac: Place;
+  readonly box: VirtualBox;
+  readonly machines: ReadonlyMap<string, MadeMachine>;
+  /** Throws when the lab was started without. */
+  readonly vpn: Corporation;
+  guest(name?: string): Guest;
+  permission(granted: boolean): void;
+  filter(on: boolean): Promise<void>;
+  decoy(on: boolean): Promise<void>;
+  /** Lines the decoy printed: who called, and what it was sent. */
+  readonly decoyHeard: readonly string[];
+  /** Another process of the Mac listens on 127.0.0.1:port; the result ends it. */
+  holdPort(port: number): Promise<() => void>;
+  /** Runs a command on the Mac as its unprivileged user. */
+  onMac(
+    words: readonly string[],
+    options?: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number },
+  ): Promise<Answer>;
+  /** The real docker CLI on the Mac, pointed at `host` with the store's client certificate. */
+  docker(args: readonly string[], options?: DockerOptions): Promise<Answer>;
+  userEnvironment(more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+  startDaemon(options?: DaemonOptions): Promise<Daemon>;
+}
+
+export interface DockerOptions {
+  readonly machine?: string;
+  /** `tcp://…`; default: the machine's guest address. */
+  readonly host?: string;
+  /** All of the environment, from `fairlead env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly timeoutMs?: number;
+}
+
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const names = labNames(options.id);
+  if (existsSync(names.root)) throw new Error(`a lab named ${names.id} is there already`);
+  const holders: Recorded[] = [];
+  const cgroups: string[] = [];
+  const owner = recorded(process.pid);
+  const save = (): void => writeState(names, { owner, holders, cgroups });
+  const record = (pid: number): void => {
+    holders.push(recorded(pid));
+    save();
+  };
+  const recordGroups = (groups: readonly string[]): void => {
+    cgroups.push(...groups);
+    save();
+  };
+  for (const folder of [names.root, names.logs, names.nat, names.bin]) mkdirSync(folder, { recursive: true });
+  chmodSync(names.root, 0o755);
+  save();
+  try {
+    const mac = await openMac(names, record);
+    const box = new VirtualBox({ names, mac, record, recordGroups });
+    const server = await serve(names.virtualBoxSocket, (words) => box.command(words));
+    writeMacTools(names);
+    const machines = await makeMachines(options.machines ?? [{ name: 'default' }], { names, mac, box });
+    const [vpn] = await Promise.all([
+      options.vpn === false ? undefined : Corporation.open(names, mac, record),
+      ...[...machines.keys()].map((name) => box.start(name)),
+    ]);
+    const lab = new StandingLab({ names, mac, box, machines, vpn, server });
+    await Promise.all([...machines.keys()].map((name) => lab.untilEngineAnswers(name)));
+    return lab;
+  } catch (error) {
+    await clear(names);
+    throw error;
+  }
+}
+
+async function makeMachines(
+  wanted: readonly LabMachine[],
+  lab: { readonly names: LabNames; readonly mac: Place; readonly box: VirtualBox },
+): Promise<ReadonlyMap<string, MadeMachine>> {
+  const { names, mac, box } = lab;
+  const made = new Map<string, MadeMachine>();
+  for (const [index, machine] of wanted.entries()) {
+    const { guestIp = '192.168.99.100', adapter = 'vboxnet0', ...store } = machine;
+    const sshPort = 49417 + index;
+    if (!box.world.hostOnly.adapters.some(({ name }) => name === adapter)) {
+      const address = guestIp.replace(/\d+$/, '1');
+      await addHostOnly(mac, adapter, address);
+      box.addAdapter(adapter, address);
+    }
+    const one = await makeMachine({ ...store, base: names.store, guestIp, sshPort });
+    made.set(machine.name, one);
+    makeDisk(names, machine.name, {
+      ...one,
+      engineArguments: (machine.engineFlags ?? []).map((flag) => `--${flag}`).join('\n'),
+    });
+    box.create({ name: machine.name, adapter, guestIp, sshPort });
+  }
+  giveToUser(names.home);
+  return made;
+}
+
+function giveToUser(folder: string): void {
+  chownSync(folder, macUser.uid, macUser.gid);
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    lchownSync(path.join(folder, file), macUser.uid, macUser.gid);
+}
+
+interface Parts {
+  readonly names: LabNames;
+  readonly mac: Place;
+  readonly box: VirtualBox;
+  readonly machines: ReadonlyMap<string, MadeMachine>;
+  readonly vpn: Corporation | undefined;
+  readonly server: Server;
+}
+
+class StandingLab implements Lab {
+  readonly names: LabNames;
+  readonly mac: Place;
+  readonly box: VirtualBox;
+  readonly machines: ReadonlyMap<string, MadeMachine>;
+  readonly decoyHeard: string[] = [];
+  readonly #vpn: Corporation | undefined;
+  readonly #server: Server;
+  #decoy: ChildProcess | undefined;
+
+  constructor(parts: Parts) {
+    this.names = parts.names;
+    this.mac = parts.mac;
+    this.box = parts.box;
+    this.machines = parts.machines;
+    this.#vpn = parts.vpn;
+    this.#server = parts.server;
+  }
+
+  get vpn(): Corporation {
+    if (this.#vpn === undefined) throw new Error('this lab was started without a VPN');
+    return this.#vpn;
+  }
+
+  guest(name = 'default'): Guest {
+    return this.box.guest(name);
+  }
+
+  permission(granted: boolean): void {
+    permitRoutes(this.names, granted);
+  }
+
+  async filter(on: boolean): Promise<void> {
+    if (!on) return filterNothing(this.mac);
+    for (const { name } of this.box.world.hostOnly.adapters) await filterInterface(this.mac, name);
+  }
+
+  async decoy(on: boolean): Promise<void> {
+    const { place } = this.vpn;
+    if (this.#decoy !== undefined) endGroup(this.#decoy);
+    this.#decoy = undefined;
+    await place.command(['ip', 'address', 'del', '192.168.99.100/32', 'dev', 'lo']);
+    if (!on) return;
+    await place.must(['ip', 'address', 'add', '192.168.99.100/32', 'dev', 'lo']);
+    let ready = false;
+    const script = fileURLToPath(new URL('decoy-server.ts', import.meta.url));
+    this.#decoy = place.start([process.execPath, script, '192.168.99.100'], {
+      line: (text) => {
+        if (text === 'decoy: ready') ready = true;
+        else if (text.startsWith('decoy: ')) this.decoyHeard.push(text.slice(7));
+      },
+    });
+    await until('the decoy answers', 10_000, () => (ready ? true : undefined));
+  }
+
+  async holdPort(port: number): Promise<() => void> {
+    let listening = false;
+    const holder = this.mac.start(
+      ['socat', '-d', '-d', `TCP4-LISTEN:${port},bind=127.0.0.1,fork`, 'EXEC:cat'],
+      {
+        line: (text) => {
+          if (text.includes(' listening on ')) listening = true;
+        },
+      },
+    );
+    await until(`port ${port} is held`, 5000, () => {
+      if (holder.exitCode !== null) throw new Error(`port ${port} cannot be bound`);
+      return listening ? true : undefined;
+    });
+    return () => endGroup(holder);
+  }
+
+  onMac(
+    words: readonly string[],
+    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
+  ): Promise<Answer> {
+    return this.mac.command(words, {
+      unprivileged: true,
+      ...options,
+      env: this.userEnvironment(options.env),
+    });
+  }
+
+  docker(args: readonly string[], options: DockerOptions = {}): Promise<Answer> {
+    const machine = this.machines.get(options.machine ?? 'default')?.machine;
+    const env = options.env ?? {
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_HOST: options.host ?? `tcp://${machine?.guestIp ?? ''}:2376`,
+      DOCKER_CERT_PATH: machine?.directory ?? '',
+    };
+    return this.onMac([findProgram('docker') ?? 'docker', ...args], {
+      env,
+      timeoutMs: options.timeoutMs ?? 15_000,
+    });
+  }
+
+  startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
+    return Daemon.start(this, options);
+  }
+
+  /** What a shell of the user has, and nothing of the environment the lab runs in. */
+  userEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+    return {
+      HOME: this.names.home,
+      PATH: `${this.names.bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
+      FAIRLEAD_HOME: this.names.fairlead,
+      LC_ALL: 'C',
+      ...more,
+    };
+  }
+
+  async untilEngineAnswers(machine = 'default'): Promise<void> {
+    let last = '';
+    await until(`the engine of ${machine} answers`, 20_000, async () => {
+      const answer = await this.docker(['version', '--format', '{{.Server.Version}}'], {
+        machine,
+        timeoutMs: 3000,
+      });
+      last = answer.stderr.trim();
+      return answer.exitCode === 0 ? true : undefined;
+    }).catch((error: unknown) => {
+      const log = this.guest(machine).engineLog().split('\n').slice(-6).join('\n');
+      throw new Error(`${String(error)}: ${last}; the engine's log ends:\n${log}`);
+    });
+  }
+
+  #places(): readonly Place[] {
+    const vpn = this.#vpn === undefined ? [] : [this.#vpn.place];
+    return [...this.box.places(), ...vpn, this.mac];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    // In order, so that nothing is left for clear(), which is for labs whose process was killed.
+    for (const place of this.#places()) await place.close();
+    await clear(this.names);
+  }
+}

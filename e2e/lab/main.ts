@@ -1,0 +1,148 @@
+/** `npm run lab`: the main job on real routes, with a real VPN, a real sshd and a real dockerd. */
+import { parseArgs } from 'node:util';
+import type { StageEvent } from '../stage/event.ts';
+import { painter, renderEvent, renderResult } from '../stage/timeline.ts';
+import { startLab, type Lab } from './lab.ts';
+import { install, lacking } from './needs.ts';
+import { Play, StepFailed } from './play.ts';
+import { ask, down, hold, shell, up } from './standing.ts';
+import { sweep } from './state.ts';
+import { stories, type LabStory } from './stories.ts';
+import { vpnKinds } from './vpn.ts';
+
+const help = `Usage: npm run lab -- [--story <name>] [--json]
+       npm run lab -- up | down | status | shell | vpn on [<kind>] | vpn off   [--lab <name>]
+
+Builds the whole situation for real on this computer, in namespaces of its own: a Mac's network, a VPN
+(ocserv and openconnect), a VM with sshd and dockerd, the docker CLI. Runs the shipped daemon in it and
+tells what happens; then takes everything down. Needs Linux and root, and installs missing Debian packages.
+
+  up               leave a lab standing to play with
+  vpn on [<kind>]  ${Object.keys(vpnKinds).join(', ')}
+  vpn off          disconnect
+  shell            a shell of the Mac's user
+  status           machines, VPN, routes, whether Docker answers
+  down             take it down, also after a crash
+
+  --story <name>   ${stories.map(({ name }) => name).join(', ')}
+  --json           one JSON object per event; the last one is the result
+  --lab <name>     which lab, when several stand side by side (default: lab)
+  --help           this text
+
+Exit codes: 0 all is well, 1 a step did not come true or the lab cannot run here, 2 not understood.
+`;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(argv: readonly string[]): Promise<number> {
+  let parsed: ReturnType<typeof read>;
+  try {
+    parsed = read(argv);
+  } catch (error) {
+    say(`${(error as Error).message.split('\n')[0] ?? ''} Try: npm run lab -- --help`);
+    return 2;
+  }
+  const { values, positionals } = parsed;
+  const [verb = 'story', ...rest] = positionals;
+  if (values.help) process.stdout.write(help);
+  else if (verb === 'down') {
+    await down(values.lab ?? 'lab');
+    for (const id of await sweep()) say(`removed what was left of lab ${id}`);
+  } else if (verb === 'status' || verb === 'vpn') return answered(values.lab ?? 'lab', [verb, ...rest]);
+  else if (verb === 'shell') return shell(values.lab ?? 'lab');
+  else if (verb === 'up' || verb === 'hold' || verb === 'story') {
+    const { reason, packages } = await lacking();
+    if (reason !== undefined) {
+      say(`The lab cannot run here: ${reason}.`);
+      return 1;
+    }
+    await install(packages, say);
+    await sweep();
+    if (verb === 'hold') await hold(values.lab ?? 'lab', interruption());
+    else if (verb === 'up') {
+      await up(values.lab ?? 'lab');
+      return answered(values.lab ?? 'lab', ['status']);
+    } else return tell(values);
+  } else {
+    say(`There is no "${verb}". Try: npm run lab -- --help`);
+    return 2;
+  }
+  return 0;
+}
+
+function read(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      story: { type: 'string', default: stories[0]?.name ?? '' },
+      json: { type: 'boolean', default: false },
+      lab: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+async function answered(id: string, words: readonly string[]): Promise<number> {
+  const { stdout, stderr, exitCode } = await ask(id, words);
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return exitCode;
+}
+
+async function tell(options: { readonly story: string; readonly json: boolean }): Promise<number> {
+  const story = stories.find(({ name }) => name === options.story);
+  if (story === undefined) {
+    say(`There is no story "${options.story}": ${stories.map(({ name }) => name).join(', ')}.`);
+    return 2;
+  }
+  const paint = painter(process.stdout.isTTY && process.env['NO_COLOR'] === undefined);
+  const write = (event: StageEvent): void => {
+    process.stdout.write(`${options.json ? JSON.stringify(event) : renderEvent(event, paint)}\n`);
+  };
+  if (!options.json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
+  await using lab = await startLab(story.lab ?? {});
+  const interrupted = interruption();
+  const stopped = new Promise<undefined>((resolve) =>
+    interrupted.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
+  const telling = perform(story, { lab, write });
+  telling.catch(() => undefined);
+  const result = await Promise.race([telling, stopped]);
+  if (result === undefined) return 130;
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderResult(result, paint));
+  return result.ok ? 0 : 1;
+}
+
+async function perform(
+  story: LabStory,
+  { lab, write }: { readonly lab: Lab; readonly write: (event: StageEvent) => void },
+) {
+  await using play = new Play(lab, write);
+  play.world('a VM runs sshd and dockerd at 192.168.99.100, and the docker CLI reaches it');
+  let ok = true;
+  try {
+    await play.startDaemon();
+    await story.play(play);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    ok = false;
+  }
+  return { story: story.name, ok, steps: play.steps };
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  say(`The lab: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+// A call of the docker client that hangs in a black hole must not hold the lab.
+process.stdout.write('', () => process.exit());

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import type { LabMachine } from '../lab.ts';
+import type { Play } from '../play.ts';
+import { direct, labTest, local } from './lab-test.ts';
+
+const day = 86_400_000;
+const guestOnly = { name: 'default', servedNames: ['192.168.99.100'] } as const satisfies LabMachine;
+
+labTest(
+  'a certificate without localhost is renewed, and docker accepts it over the forward',
+  { lab: { machines: [guestOnly] }, before: (lab) => lab.permission(false) },
+  async (play, lab) => {
+    await lab.vpn.connect('whole-network');
+    await play.step('Docker answers over the forward', play.dockerAnswers({ through: local }), 20_000);
+    const host = (await play.environment())['DOCKER_HOST']?.replace('127.0.0.1', 'localhost') ?? '';
+    const byName = await lab.docker(['version'], { host });
+    assert.equal(byName.exitCode, 0, byName.stderr);
+  },
+);
+
+labTest(
+  'an expired certificate is renewed',
+  {
+    lab: {
+      machines: [
+        { name: 'default', notBefore: new Date(Date.now() - 20 * day), notAfter: new Date(Date.now() - day) },
+      ],
+    },
+    before: (lab) => lab.permission(true),
+    skip: undefined,
+  },
+  async (play) => {
+    await play.step('Docker answers', play.dockerAnswers(), 20_000);
+  },
+);
+
+labTest(
+  'a certificate of another CA is not trusted, and replaced by one of the store',
+  { lab: { machines: [{ name: 'default', serverSignedByOtherCa: true }] } },
+  async (play) => {
+    await fixed(play);
+    await play.step('Docker answers', play.dockerAnswers(), 20_000);
+  },
+);
+
+labTest(
+  'without the CA key nothing is restarted, and the reason is said',
+  {
+    lab: { machines: [guestOnly] },
+    before: (lab) => {
+      rmSync(`${lab.names.store}/certs/ca-key.pem`);
+      lab.permission(false);
+    },
+  },
+  async (play, lab) => {
+    await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+    const engine = await enginePid(lab);
+    await lab.vpn.connect('whole-network');
+    await play.step('the reason is said', async () => {
+      const { advisories } = await play.snapshot();
+      const text = JSON.stringify(advisories);
+      return /ca-key\.pem|CA key/i.test(text) ? undefined : `advisories: ${text}`;
+    });
+    assert.equal(await enginePid(lab), engine);
+    await lab.vpn.disconnect();
+  },
+);
+
+labTest(
+  'a store with an EC CA works as any other',
+  { lab: { machines: [{ ...guestOnly, ca: 'ec' }] }, before: (lab) => lab.permission(false) },
+  async (play, lab) => {
+    await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+    await lab.vpn.connect('whole-network');
+    await play.step('Docker answers over the forward', play.dockerAnswers({ through: local }), 20_000);
+  },
+);
+
+async function fixed(play: Play): Promise<void> {
+  await play.daemon.fairlead(['fix']);
+}
+
+function enginePid(lab: { guest(): { sh(script: string): Promise<string> } }): Promise<string> {
+  return lab.guest().sh('cat /var/run/docker.pid');
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { labTest, local } from './lab-test.ts';
+
+/** An image of this computer's own static busybox: no registry is asked. */
+const makeImage = `
+cd "$(mktemp -d)" && mkdir bin && cp "$(command -v busybox)" bin/busybox &&
+for name in sh sleep httpd; do ln -s busybox "bin/$name"; done &&
+tar -c . | docker import - bb:1`;
+
+labTest(
+  'a running container: the engine is not restarted without consent',
+  {
+    lab: { machines: [{ name: 'default', servedNames: ['192.168.99.100'] }] },
+    before: async (lab) => {
+      lab.permission(false);
+      await lab.guest().sh(makeImage);
+    },
+  },
+  async (play, lab) => {
+    const started = await lab.docker(['run', '-d', '--name', 'work', 'bb:1', '/bin/sleep', '1000']);
+    assert.equal(started.exitCode, 0, started.stderr);
+    const engine = await lab.guest().sh('cat /var/run/docker.pid');
+    await lab.vpn.connect('whole-network');
+    await play.step(
+      'consent is asked for',
+      async () => {
+        const { advisories } = await play.snapshot();
+        return JSON.stringify(advisories).includes('work')
+          ? undefined
+          : `advisories: ${JSON.stringify(advisories)}`;
+      },
+      15_000,
+    );
+    assert.equal(await lab.guest().sh('cat /var/run/docker.pid'), engine, 'the engine is the same process');
+    assert.equal((await lab.guest().sh('docker inspect -f "{{.State.Running}}" work')).trim(), 'true');
+
+    const fixed = await play.daemon.fairlead(['fix', '--restart-engine']);
+    assert.equal(fixed.exitCode, 0, fixed.stdout + fixed.stderr);
+    await play.step('with consent, Docker answers over the forward', play.dockerAnswers({ through: local }));
+  },
+);

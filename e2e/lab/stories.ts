@@ -1,0 +1,88 @@
+import type { LabOptions } from './lab.ts';
+import type { Play } from './play.ts';
+
+/** One thing that happens to people, told on the real situation. */
+export interface LabStory {
+  readonly name: string;
+  readonly title: string;
+  readonly lab?: LabOptions;
+  play(play: Play): Promise<void>;
+}
+
+const direct = /192\.168\.99\.100/;
+const forward = /localhost|127\.0\.0\.1/;
+
+export const stories: readonly LabStory[] = [
+  {
+    name: 'hijack',
+    title: 'A VPN takes 192.168.99.0/24, and Docker is brought back',
+    async play(play) {
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      play.world('the VPN is connected and has taken 192.168.99.0/24');
+      await play.step('Docker answers again', play.dockerAnswers());
+      await play.step('the route is repaired', play.kernelUses('vboxnet0'));
+      await play.lab.vpn.disconnect();
+      play.world('the VPN is disconnected');
+      await play.step('the kernel has its route', play.kernelUses('vboxnet0'));
+      await play.step('the direct path is back', play.dockerAnswers({ through: direct }));
+    },
+  },
+  {
+    name: 'iron-fist',
+    title: 'The VPN takes every repaired route back',
+    async play(play) {
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      play.lab.vpn.policeRoutes(true);
+      play.world('the VPN polices its routes');
+      await play.step('Docker answers over the forward', play.dockerAnswers({ through: forward }));
+      await play.hold('and keeps answering', 5000, play.dockerAnswers());
+      await play.lab.vpn.disconnect();
+      await play.step('the direct path is back', play.dockerAnswers({ through: direct }), 15_000);
+    },
+  },
+  {
+    name: 'no-permission',
+    title: 'Routes may not be changed',
+    async play(play) {
+      play.lab.permission(false);
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      await play.step('Docker answers over the forward', play.dockerAnswers({ through: forward }));
+      await play.lab.vpn.disconnect();
+    },
+  },
+  {
+    name: 'filtered',
+    title: 'The route is right, and packets are dropped',
+    async play(play) {
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.filter(true);
+      play.world('a packet filter drops what leaves by vboxnet0');
+      await play.step('Docker answers over the forward', play.dockerAnswers({ through: forward }));
+      await play.lab.filter(false);
+      await play.step('the direct path is back', play.dockerAnswers({ through: direct }), 90_000);
+    },
+  },
+  {
+    name: 'decoy',
+    title: 'Another host answers at the guest address, inside the VPN',
+    async play(play) {
+      play.lab.permission(false);
+      await play.lab.decoy(true);
+      await play.lab.vpn.connect('whole-network');
+      await play.step('Docker answers over the forward', play.dockerAnswers({ through: forward }));
+      await play.lab.vpn.disconnect();
+    },
+  },
+  {
+    name: 'full-tunnel',
+    title: 'A full tunnel, and nothing is wrong',
+    async play(play) {
+      await play.lab.vpn.connect('full-tunnel');
+      await play.hold('Docker answers directly', 2000, play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.disconnect();
+    },
+  },
+];
