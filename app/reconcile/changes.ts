@@ -25,3 +25,13 @@ export function lostEngines(before: Observation | undefined, seen: Observation):
     engine === undefined && had(machine.name) ? [machine.name] : [],
   );
 }
+
+/** A VM's network has an interface on this computer that it had not at the look before. */
+export function adapterAppeared(before: Observation | undefined, seen: Observation): boolean {
+  const names = ({ interfaces }: Observation): string[] =>
+    (valueOf(interfaces) ?? [])
+      .filter(({ name, up, addresses }) => up && addresses.length > 0 && kindOfInterface(name) === 'vm')
+      .map(({ name }) => name);
+  const old = before === undefined ? undefined : names(before);
+  return old !== undefined && names(seen).some((name) => !old.includes(name));
+}

@@ -66,6 +66,7 @@ export class Publisher {
     const context: AdviseContext = {
       observation: seen,
       vpn: vpn === '' ? undefined : vpn,
+      reconnected: ledger.reconnected,
       permission: ledger.permission,
       renewDaysBefore: settings['certificate.renewDaysBefore'],
     };

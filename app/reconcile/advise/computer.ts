@@ -39,6 +39,11 @@ export function adviseComputer(context: AdviseContext): readonly Finding[] {
       'The name localhost does not lead to 127.0.0.1; some VPN clients edit /etc/hosts. Fairlead itself dials 127.0.0.1.',
       { fix: { label: 'Look at /etc/hosts', command: 'grep localhost /etc/hosts' } },
     );
+  if (context.reconnected !== undefined)
+    say(
+      'vpn-reconnects-on-new-network',
+      `${context.reconnected} dropped and came back right after a VM's network appeared; start the machine before connecting.`,
+    );
   for (const row of valueOf(observation.table)?.rows ?? []) {
     if (row.destination.length === 0 && row.scoped && /^bridge\d/.test(row.interface))
       say(

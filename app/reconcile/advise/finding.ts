@@ -19,6 +19,8 @@ export interface AdviseContext {
   readonly observation: Observation;
   /** Name of the VPN, or "a VPN", or undefined when none is up. */
   readonly vpn: string | undefined;
+  /** The VPN that dropped lately because a VM's network appeared. */
+  readonly reconnected: string | undefined;
   readonly permission: 'granted' | 'refused' | 'unknown';
   readonly renewDaysBefore: number;
 }

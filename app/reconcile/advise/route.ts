@@ -1,102 +1,148 @@
 import { formatCidr } from '../../route/cidr.ts';
 import { kindOfInterface } from '../../route/interface-kind.ts';
 import { formatRow } from '../../route/row-text.ts';
-import { forwardWorks } from '../facts.ts';
+import { directWorks, forwardWorks } from '../facts.ts';
 import { capital, type AdviseContext, type Assessed, type Say } from './finding.ts';
 
 /** What is wrong between this computer and the machine. */
-export function adviseRoute(
+export function adviseRoute(assessed: Assessed, context: AdviseContext, say: Say): void {
+  const { seen, facts } = assessed;
+  const about: About = {
+    where: seen.network === undefined ? (seen.guestIp ?? seen.machine.name) : formatCidr(seen.network),
+    who: context.vpn,
+    carried: forwardWorks(facts) ? ' Docker is reached over localhost meanwhile.' : '',
+    evidence: [
+      seen.route.row === undefined ? undefined : `row: ${formatRow(seen.route.row)}`,
+      seen.route.reason,
+      seen.route.owner === undefined ? undefined : `owner of the network: ${seen.route.owner}`,
+    ].filter((line) => line !== undefined),
+  };
+  adviseWay(assessed, about, say);
+  adviseRepair(assessed, { ...about, permission: context.permission }, say);
+  adviseAnswers(assessed, about, say);
+  adviseSelectedContext(assessed, context, say);
+}
+
+interface About {
+  readonly where: string;
+  readonly who: string | undefined;
+  readonly carried: string;
+  readonly evidence: readonly string[];
+}
+
+/** Where the kernel sends packets for the machine. */
+function adviseWay(
   { seen, facts, memory }: Assessed,
-  { vpn, permission, observation }: AdviseContext,
+  { where, who, carried, evidence }: About,
   say: Say,
 ): void {
-  const { route, network, machine } = seen;
-  const where = network === undefined ? (seen.guestIp ?? machine.name) : formatCidr(network);
-  const carried = forwardWorks(facts) ? ' Docker is reached over localhost meanwhile.' : '';
-  const evidence = [
-    route.row === undefined ? undefined : `row: ${formatRow(route.row)}`,
-    route.reason,
-    route.owner === undefined ? undefined : `owner of the network: ${route.owner}`,
-  ];
-  const fix = { label: 'Put the route back', command: `fairlead fix ${machine.name}` };
-
+  const { route, machine } = seen;
+  const details = { evidence, fix: { label: 'Put the route back', command: `fairlead fix ${machine.name}` } };
   if (facts.route === 'taken' && route.row !== undefined) {
-    const lan = kindOfInterface(route.row.interface) === 'physical' && vpn === undefined;
-    if (lan)
+    const on = route.row.interface;
+    const isLan = who === undefined && kindOfInterface(on) === 'physical';
+    if (isLan)
       say(
         'subnet-on-lan',
-        `${route.row.interface} uses ${where} as well, so packets for ${machine.name} leave by it.${carried}`,
-        { evidence, fix },
+        `${on} uses ${where} as well, so packets for ${machine.name} leave by it.${carried}`,
+        details,
       );
-    else
-      say(
-        'route-taken',
-        `${capital(vpn ?? 'something')} took ${where} to ${route.row.interface}.${carried}`,
-        { evidence, fix },
-      );
+    else say('route-taken', `${capital(who ?? 'something')} took ${where} to ${on}.${carried}`, details);
   }
-  if (facts.route === 'lost')
+  if (facts.route === 'lost') {
+    const meanwhile = who === undefined ? '' : ` while ${who} is connected`;
+    say('route-lost', `The route to ${where} is gone${meanwhile}.${carried}`, details);
+  }
+  if (facts.route !== 'no-network') return;
+  const refusal = memory.failures.get('restore-address');
+  if (refusal !== undefined && /range|networks\.conf/i.test(refusal))
     say(
-      'route-lost',
-      `The route to ${where} is gone${vpn === undefined ? '' : ` while ${vpn} is connected`}.${carried}`,
-      { evidence, fix },
-    );
-  if (facts.route === 'no-network')
-    say('host-address-missing', `No interface of this computer has an address in ${where}.${carried}`, {
-      evidence,
-      fix,
-    });
-  const astray = facts.route === 'taken' || facts.route === 'lost';
-  if (astray && facts.repair === 'taken-back')
-    say(
-      'vpn-takes-routes-back',
-      `${capital(vpn ?? 'something')} took the repaired route back several times, so Fairlead leaves it alone until it disconnects.${carried}`,
+      'network-range-refused',
+      `VirtualBox does not give this computer an address in ${where}: ${refusal}.${carried}`,
       { evidence },
     );
-  if (astray && permission === 'refused') {
+  else
+    say(
+      'host-address-missing',
+      `No interface of this computer has an address in ${where}.${carried}`,
+      details,
+    );
+}
+
+/** Why a route that went astray is not put back. */
+function adviseRepair(
+  { facts, memory }: Assessed,
+  about: About & { readonly permission: AdviseContext['permission'] },
+  say: Say,
+): void {
+  if (facts.route !== 'taken' && facts.route !== 'lost') return;
+  const { where, who, carried, evidence, permission } = about;
+  const failure = memory.failures.get('repair-route');
+  if (facts.repair === 'taken-back')
+    say(
+      'vpn-takes-routes-back',
+      `${capital(who ?? 'something')} takes repaired routes back, so Fairlead leaves ${where} alone until it disconnects.${carried}`,
+      { evidence },
+    );
+  if (permission === 'refused')
     say(
       'no-permission',
       `The route to ${where} could be put back, but Fairlead may not change routes without a password.${carried}`,
-      {
-        evidence: [memory.failures.get('repair-route')],
-      },
+      { evidence: [failure] },
     );
-  }
-  const blocked = memory.failures.get('repair-route');
-  if (astray && facts.repair === 'exhausted' && blocked !== undefined) {
-    say(
-      /exists/i.test(blocked) ? 'route-blocked-by-entry' : 'route-lost',
-      `The route to ${where} could not be put back: ${blocked}.${carried}`,
-      { evidence, fix },
-    );
-  }
-  if (facts.direct === 'stranger' && seen.direct.kind === 'stranger') {
+  if (facts.repair === 'exhausted' && failure !== undefined)
+    say('route-blocked-by-entry', `The route to ${where} could not be put back: ${failure}.${carried}`, {
+      evidence,
+    });
+}
+
+/** Who answers where the machine should. */
+function adviseAnswers({ seen, facts }: Assessed, { where, who, carried, evidence }: About, say: Say): void {
+  const { direct } = seen;
+  const guest = seen.guestIp ?? 'the guest address';
+  if (direct.kind === 'stranger') {
+    const shown =
+      direct.certificate === undefined
+        ? undefined
+        : `its certificate: ${direct.certificate.subject}, issued by ${direct.certificate.issuer}`;
     say(
       'stranger-at-guest-address',
-      `Another computer answers at ${seen.guestIp ?? 'the guest address'}: ${seen.direct.reason}. Fairlead does not treat it as Docker.${carried}`,
+      `Another computer answers at ${guest}: ${direct.reason}. Fairlead does not treat it as Docker.${carried}`,
       {
-        evidence: [
-          ...evidence,
-          seen.direct.certificate === undefined
-            ? undefined
-            : `its certificate: ${seen.direct.certificate.subject}, issued by ${seen.direct.certificate.issuer}`,
-        ],
+        evidence: [...evidence, shown],
       },
     );
   }
-  if (facts.route === 'own' && facts.direct === 'dead' && facts.forward === 'answers') {
-    if (seen.direct.kind === 'unreachable' && observation.at > 0) {
-      say(
-        'local-network-privacy',
-        `The route to ${where} is right, but the system refused to send (${seen.direct.code}): the Local Network permission or a security extension is in the way.${carried}`,
-        { evidence },
-      );
-    } else {
-      say(
-        'packets-filtered',
-        `The route to ${where} is right, but nothing comes back from ${seen.guestIp ?? 'the machine'}: ${vpn === undefined ? 'a packet filter' : `${vpn}'s packet filter`} drops it.${carried}`,
-        { evidence },
-      );
-    }
+  if (facts.route !== 'own' || facts.direct !== 'dead' || facts.forward !== 'answers') return;
+  if (direct.kind === 'unreachable')
+    say(
+      'local-network-privacy',
+      `The route to ${where} is right, but the system refused to send (${direct.code}): the Local Network permission or a security extension is in the way.${carried}`,
+      { evidence },
+    );
+  else {
+    const filter = who === undefined ? 'a packet filter' : `${who}'s packet filter`;
+    say(
+      'packets-filtered',
+      `The route to ${where} is right, but ${guest} does not answer: ${filter} drops it.${carried}`,
+      { evidence },
+    );
   }
+}
+
+function adviseSelectedContext({ seen, facts }: Assessed, { observation }: AdviseContext, say: Say): void {
+  const { context } = observation;
+  if (context === undefined || seen.guestIp === undefined || directWorks(facts)) return;
+  if (context.host !== `tcp://${seen.guestIp}:${seen.machine.engine.port}`) return;
+  say(
+    'context-on-dead-path',
+    `Docker's selected context ${context.name} points at ${context.host}, which does not work now, so docker commands without DOCKER_HOST hang.`,
+    {
+      evidence: [`context ${context.name}: ${context.host}`],
+      fix: {
+        label: 'Point this shell at the forward',
+        command: `eval "$(fairlead env ${seen.machine.name})"`,
+      },
+    },
+  );
 }
