@@ -45,6 +45,7 @@ export interface WorkbenchOptions {
 /** Where steps are carried out: one at a time for each machine. */
 export class Workbench {
   readonly #options: WorkbenchOptions;
+  readonly #claims = new Map<number, string>();
   readonly #busy = new Map<string, { readonly text: string; readonly ended: Promise<void> }>();
 
   constructor(options: WorkbenchOptions) {
@@ -107,6 +108,7 @@ export class Workbench {
       all: newest()?.machines ?? [seen],
       memory: ledger.of(name),
       firstPort: settings['forward.firstPort'],
+      claims: this.#claims,
       restartAlways: settings['certificate.restart'] === 'always',
       progress: (text) => {
         const busy = this.#busy.get(name);
