@@ -187,16 +187,18 @@ export class Keeper {
     await this.#workbench.ended();
   }
 
-  async #pass(overtaken: AbortSignal): Promise<void> {
+  async #pass(overtaken: AbortSignal): Promise<boolean> {
     try {
       const signal = this.#overtaken < mostOvertaken ? overtaken : new AbortController().signal;
       const seen = await this.observer.look(signal);
       this.#overtaken = seen === 'overtaken' ? this.#overtaken + 1 : 0;
-      if (seen !== 'overtaken') await this.#take(seen);
+      if (seen === 'overtaken') return false;
+      await this.#take(seen);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.senses.log.error(`[unexpected] pass: ${text}`);
     }
+    return true;
   }
 
   async #take(seen: Observation): Promise<void> {
