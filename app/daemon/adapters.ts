@@ -7,6 +7,7 @@ import { sshForward } from '../machine/forward.ts';
 import type { Machine, StoreEntry } from '../machine/machine.ts';
 import { readStore, storeBases } from '../machine/store.ts';
 import { TlsEngine } from '../platform/docker/engine.ts';
+import { readSelectedContext } from '../platform/docker/selected-context.ts';
 import { LinuxRouting } from '../platform/linux/routing.ts';
 import { LinuxVpnNames } from '../platform/linux/vpn-names.ts';
 import { MacRouting } from '../platform/macos/routing.ts';
@@ -65,6 +66,7 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
     engine,
     readStores: () => readStores(bases),
     resolvesLocalhost,
+    readSelectedContext: () => readSelectedContext(environment),
     readGuestAddress: async (machine, network) => {
       const reached = await reachOverNat(machine, hypervisor);
       return readGuestAddress({ guest, machine: reached, network, log });

@@ -6,7 +6,7 @@ import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
 import { openAdapters, platformOf } from './adapters.ts';
-import { handlersOf } from './handlers.ts';
+import { handlersOf } from './handlers/handlers.ts';
 import { recover } from './recover.ts';
 
 export interface CoreOptions {

@@ -1,24 +1,23 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Watch } from '../ports.ts';
-import { valueOf } from '../reading.ts';
-import { kindOfInterface } from '../route/interface-kind.ts';
-import type { Assessed } from './advise.ts';
-import type { StepName } from './decide.ts';
+import type { Assessed } from './advise/finding.ts';
+import { hostOnlyChanged, isTorn, lostEngines } from './changes.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Ledger } from './ledger.ts';
 import { notice } from './notice.ts';
-import type { MachineObservation, Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { Observer } from './observe.ts';
 import { decisionWords } from './picture.ts';
 import { Publisher } from './publisher.ts';
 import { Pulse } from './pulse.ts';
 import type { Remembered } from './remembered.ts';
 import type { Senses } from './senses.ts';
-import { stepWords } from './steps/describe.ts';
-import { perform } from './steps/perform.ts';
-import type { Hands, Job, StepResult } from './steps/step.ts';
+import { steps } from './steps/perform.ts';
+import type { Hands } from './steps/step.ts';
 import { Timeline } from './timeline.ts';
+import { Timers } from './timers.ts';
+import { Workbench, type Act, type DeedName, type DoneStep } from './workbench.ts';
 
 export interface KeeperOptions {
   readonly senses: Senses;
@@ -27,18 +26,6 @@ export interface KeeperOptions {
   readonly remembered: Remembered;
   readonly daemon: () => Snapshot['daemon'];
 }
-
-/** A step that was taken. */
-export interface DoneStep {
-  readonly machine: string;
-  readonly does: StepName;
-  readonly because: string;
-  readonly result: StepResult;
-  /** Milliseconds. */
-  readonly ms: number;
-}
-
-type Act = (hands: Hands, job: Job) => Promise<StepResult>;
 
 /** Looks given up in a row because something changed; the next one is taken to its end. */
 const mostOvertaken = 4;
@@ -58,20 +45,22 @@ export class Keeper {
   readonly #options: KeeperOptions;
   readonly #publisher: Publisher;
   readonly #pulse: Pulse;
-  readonly #busy = new Map<string, { text: string; ended: Promise<void> }>();
+  readonly #workbench: Workbench;
   readonly #asked = new Map<string, DoneStep[]>();
   readonly #decisions = new Map<string, string>();
-  readonly #timers = new Map<string, () => void>();
+  readonly #timers: Timers;
   #observation: Observation | undefined;
   #assessed: readonly Assessed[] = [];
   #overtaken = 0;
   #watch: Watch | undefined;
+  #stopBeating: () => void = () => undefined;
   #stopped = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     const { senses, settings, remembered, daemon } = options;
     const { clock, log } = senses;
+    this.#timers = new Timers(clock);
     this.timeline = new Timeline(clock, log);
     this.ledger = new Ledger({ clock, settings, remembered, timeline: this.timeline });
     this.#publisher = new Publisher({
@@ -80,6 +69,18 @@ export class Keeper {
       ledger: this.ledger,
       timeline: this.timeline,
       daemon,
+    });
+    this.#workbench = new Workbench({
+      hands: options.hands,
+      settings,
+      ledger: this.ledger,
+      timeline: this.timeline,
+      newest: () => this.#observation,
+      progressed: () => this.#publish(),
+      ended: (machine) => {
+        this.observer.forget(machine);
+        this.#pulse.pokeNow();
+      },
     });
     this.#pulse = new Pulse(clock, (overtaken) => this.#pass(overtaken));
     const pace = { probeTimeoutMs: settings['probe.timeoutMs'], slowMs: settings['tick.ms'] };
@@ -102,7 +103,7 @@ export class Keeper {
       });
     };
     tick();
-    const stopBeating = startHeartbeat({
+    this.#stopBeating = startHeartbeat({
       clock: senses.clock,
       isWell: () => this.snapshot?.state === 'ok' || this.snapshot?.state === 'off',
       beat: () => this.#beat(),
@@ -111,7 +112,6 @@ export class Keeper {
         this.poke('the computer slept or its clock was set');
       },
     });
-    this.#timers.set('heartbeat', stopBeating);
   }
 
   poke(reason: string): void {
@@ -146,21 +146,21 @@ export class Keeper {
    */
   async settle(machines: readonly string[], deadlineMs: number): Promise<readonly DoneStep[]> {
     const until = this.#now() + deadlineMs;
-    const steps: DoneStep[] = [];
-    for (const name of machines) this.#asked.set(name, steps);
+    const done: DoneStep[] = [];
+    for (const name of machines) this.#asked.set(name, done);
     try {
       for (;;) {
         await this.#pulse.passed();
-        const busy = machines.flatMap((name) => this.#busy.get(name)?.ended ?? []);
-        if (busy.length > 0) await Promise.race([Promise.all(busy), this.#pause(until - this.#now())]);
+        const ended = this.#workbench.ended(machines);
+        if (ended !== undefined) await Promise.race([ended, this.#pause(until - this.#now())]);
         else {
           const waitMs = this.ledger.waitMs(
             this.#assessed.filter(({ seen }) => machines.includes(seen.machine.name)),
           );
-          if (waitMs === undefined) return steps;
+          if (waitMs === undefined) return done;
           await this.#pause(Math.min(waitMs, until - this.#now()));
         }
-        if (this.#now() >= until || this.#stopped) return steps;
+        if (this.#now() >= until || this.#stopped) return done;
       }
     } finally {
       for (const name of machines) this.#asked.delete(name);
@@ -168,35 +168,37 @@ export class Keeper {
   }
 
   /** Performs one step that a person asked for by name; undefined when there is no such machine. */
-  async act(machine: string, does: StepName, act: Act): Promise<DoneStep | undefined> {
-    await this.#busy.get(machine)?.ended;
+  async act(machine: string, does: DeedName, act: Act): Promise<DoneStep | undefined> {
+    await this.#workbench.ended([machine]);
     const seen = this.#observation?.machines.find((one) => one.machine.name === machine);
     if (seen === undefined) return undefined;
-    const steps: DoneStep[] = [];
-    await this.#step({ seen, does, because: 'you asked for it', act, into: steps });
+    const into: DoneStep[] = [];
+    await this.#workbench.begin({ seen, does, because: 'you asked for it', act, into });
     await this.#pulse.passed();
-    return steps[0];
+    return into[0];
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
+    this.#stopBeating();
+    this.#timers.stop();
     await this.#watch?.stop();
     await this.#pulse.stop();
-    await Promise.all([...this.#busy.values()].map(({ ended }) => ended));
+    await this.#workbench.ended();
   }
 
-  async #pass(overtaken: AbortSignal): Promise<void> {
+  async #pass(overtaken: AbortSignal): Promise<boolean> {
     try {
       const signal = this.#overtaken < mostOvertaken ? overtaken : new AbortController().signal;
       const seen = await this.observer.look(signal);
       this.#overtaken = seen === 'overtaken' ? this.#overtaken + 1 : 0;
-      if (seen !== 'overtaken') await this.#take(seen);
+      if (seen === 'overtaken') return false;
+      await this.#take(seen);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.senses.log.error(`[unexpected] pass: ${text}`);
     }
+    return true;
   }
 
   async #take(seen: Observation): Promise<void> {
@@ -228,74 +230,18 @@ export class Keeper {
 
   #maybeStep({ seen, decision, memory }: Assessed): void {
     const { name } = seen.machine;
-    if (decision.outcome.kind !== 'step' || this.#busy.has(name)) return;
+    if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
     const into = this.#asked.get(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;
     const { does } = decision.outcome;
     memory.tries[does].note(this.#now());
-    void this.#step({
-      seen,
-      does,
-      because: decision.because,
-      act: (hands, job) => perform(does, hands, job),
-      into,
-    });
-  }
-
-  #step(step: {
-    seen: MachineObservation;
-    does: StepName;
-    because: string;
-    act: Act;
-    into: DoneStep[] | undefined;
-  }): Promise<void> {
-    const { seen, does, because, into } = step;
-    const { name } = seen.machine;
-    const run = async (): Promise<void> => {
-      // The entry in #busy is made before the step begins, so that its first progress has a place.
-      await Promise.resolve();
-      const began = this.#now();
-      const result = await step
-        .act(this.#options.hands, this.#job(seen))
-        .catch((error: unknown): StepResult => ({
-          kind: 'failed',
-          text: error instanceof Error ? error.message : String(error),
-        }));
-      const ms = Math.round(this.#now() - began);
-      this.#busy.delete(name);
-      await this.ledger.conclude(name, does, result);
-      this.timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
-      into?.push({ machine: name, does, because, result, ms });
-      this.observer.forget(name);
-      this.#pulse.pokeNow();
-    };
-    const ended = run();
-    this.#busy.set(name, { text: stepWords[does], ended });
-    return ended;
-  }
-
-  #job(seen: MachineObservation): Job {
-    const { settings } = this.#options;
-    const { name } = seen.machine;
-    return {
-      seen,
-      all: this.#observation?.machines ?? [seen],
-      memory: this.ledger.of(name),
-      firstPort: settings['forward.firstPort'],
-      restartAlways: settings['certificate.restart'] === 'always',
-      progress: (text) => {
-        const busy = this.#busy.get(name);
-        if (busy === undefined) return;
-        this.#busy.set(name, { ...busy, text });
-        this.#publish();
-      },
-    };
+    void this.#workbench.begin({ seen, does, because: decision.because, act: steps[does], into });
   }
 
   #publish(): void {
     if (this.#observation === undefined) return;
-    this.#publisher.publish(this.#observation, this.#assessed, (machine) => this.#busy.get(machine)?.text);
+    this.#publisher.publish(this.#observation, this.#assessed, (machine) => this.#workbench.working(machine));
   }
 
   /** Timers for what no poke will report: the end of a wait, and a reading that needs a second one. */
@@ -303,28 +249,22 @@ export class Keeper {
     const waitMs = this.ledger.waitMs(this.#assessed);
     if (waitMs !== undefined) this.#timer('wait', waitMs, () => this.#pulse.pokeNow());
     // Whoever lost its engine may have been switched off: the hypervisor's answer from a minute ago is old news.
-    const lost = seen.machines.filter(
-      ({ machine, engine }) =>
-        engine === undefined &&
-        before?.machines.find((one) => one.machine.name === machine.name)?.engine !== undefined,
-    );
-    for (const { machine } of lost) this.observer.forget(machine.name);
+    const lost = lostEngines(before, seen);
+    for (const name of lost) this.observer.forget(name);
     if (lost.length > 0) this.#timer('lost', lostMs, () => this.#pulse.pokeNow());
     if (isTorn(seen) && !isTorn(before)) this.#timer('torn', tornMs, () => this.#pulse.pokeNow());
   }
 
   async #beat(): Promise<void> {
     const seen = this.#observation;
-    if (seen === undefined || this.#busy.size > 0 || !(await this.observer.feelsDifferent(seen))) return;
+    if (seen === undefined || !this.#workbench.isIdle || !(await this.observer.feelsDifferent(seen))) return;
     this.observer.forget();
     this.poke('a path answers differently');
   }
 
   #timer(name: string, ms: number, act: () => void): void {
-    this.#timers.get(name)?.();
-    this.#timers.delete(name);
-    if (this.#stopped || this.#watch === undefined) return;
-    this.#timers.set(name, this.#options.senses.clock.after(ms, act));
+    // Without a watch nobody is there for later: a command looks, acts and ends.
+    if (!this.#stopped && this.#watch !== undefined) this.#timers.set(name, ms, act);
   }
 
   #pause(ms: number): Promise<void> {
@@ -336,19 +276,4 @@ export class Keeper {
   #now(): number {
     return this.#options.senses.clock.monotonic();
   }
-}
-
-function isTorn(observation: Observation | undefined): boolean {
-  return observation?.machines.some(({ route }) => route.kind === 'unknown' && !route.agreement) ?? false;
-}
-
-/** A host-only adapter came or went, which a machine's start or stop does: the hypervisor's answers are old. */
-function hostOnlyChanged(before: Observation | undefined, seen: Observation): boolean {
-  const list = (observation: Observation): string =>
-    JSON.stringify(
-      (valueOf(observation.interfaces) ?? [])
-        .filter(({ name }) => kindOfInterface(name) === 'vm')
-        .map(({ name, up, addresses }) => [name, up, addresses]),
-    );
-  return before !== undefined && list(before) !== list(seen);
 }

@@ -1,10 +1,12 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../ports.ts';
 import { assess } from './assess.ts';
-import type { Assessed } from './advise.ts';
+import { adapterAppeared } from './changes.ts';
+import type { Assessed } from './advise/finding.ts';
 import { decide, type StepName } from './decide.ts';
 import { Memory, type MachineMemory } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
+import { Reconnects } from './reconnects.ts';
 import type { Remembered } from './remembered.ts';
 import type { StepResult } from './steps/step.ts';
 import type { Timeline } from './timeline.ts';
@@ -21,6 +23,7 @@ export interface LedgerOptions {
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #memory: Memory;
+  readonly #reconnects = new Reconnects();
   #vpn = '';
 
   constructor(options: LedgerOptions) {
@@ -54,6 +57,11 @@ export class Ledger {
     );
   }
 
+  /** The VPN that dropped lately because a VM's network appeared. */
+  get reconnected(): string | undefined {
+    return this.#reconnects.recent(this.#now);
+  }
+
   /** The kernel reported a change. */
   routesChanged(): void {
     this.#memory.quiet.change(this.#now);
@@ -63,6 +71,8 @@ export class Ledger {
   async learn(before: Observation | undefined, seen: Observation): Promise<void> {
     const now = this.#now;
     this.#vpn = vpnKey(seen);
+    if (adapterAppeared(before, seen)) this.#reconnects.adapterAppeared(now);
+    this.#reconnects.vpnChanged({ from: vpnKey(before), to: this.#vpn, now });
     if (before !== undefined && vpnKey(before) !== this.#vpn) this.#memory.fight.forget();
     for (const machine of seen.machines) {
       const memory = this.of(machine.machine.name);

@@ -17,6 +17,8 @@ export interface Observation {
   readonly machines: readonly MachineObservation[];
   /** Whether the name localhost leads to 127.0.0.1; undefined when not looked at. */
   readonly localhost: boolean | undefined;
+  /** Docker's selected context, when it is not the default one. */
+  readonly context: { readonly name: string; readonly host: string } | undefined;
 }
 
 export interface MachineObservation {

@@ -75,13 +75,14 @@ export class Observer {
 
   async #lookAll(): Promise<Observation> {
     const { routing, hypervisor, clock } = this.#senses;
-    const [table, interfaces, stores, networks, localhost, version] = await Promise.all([
+    const [table, interfaces, stores, networks, localhost, version, context] = await Promise.all([
       routing.readTable(),
       routing.readInterfaces(),
       this.#senses.readStores(),
       this.#networks.take('', () => hypervisor.readHostOnlyNetworks()),
       this.#localhost.take('', () => this.#senses.resolvesLocalhost()),
       this.#version.take('', () => hypervisor.readVersion()),
+      this.#senses.readSelectedContext(),
     ]);
     const machines = (valueOf(stores) ?? []).flatMap((entry) =>
       entry.kind === 'machine' ? [entry.machine] : [],
@@ -100,6 +101,7 @@ export class Observer {
       hypervisor: version,
       machines: observed,
       localhost,
+      context,
     };
   }
 

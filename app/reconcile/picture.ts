@@ -6,7 +6,7 @@ import { valueOf } from '../reading.ts';
 import { formatCidr } from '../route/cidr.ts';
 import { formatGateway } from '../route/row-text.ts';
 import type { StoreEntry } from '../machine/machine.ts';
-import type { Assessed } from './advise.ts';
+import type { Assessed } from './advise/finding.ts';
 import { certificateFacts, served } from './assess.ts';
 import type { Decision } from './decide.ts';
 import type { MachineObservation } from './observation.ts';

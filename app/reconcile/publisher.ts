@@ -3,7 +3,9 @@ import type { Advisory, MachineView, Snapshot, VpnView } from '../../shared/snap
 import type { Clock } from '../ports.ts';
 import { valueOf } from '../reading.ts';
 import { formatCidr } from '../route/cidr.ts';
-import { adviseComputer, adviseMachine, type AdviseContext, type Assessed, type Finding } from './advise.ts';
+import { adviseComputer } from './advise/computer.ts';
+import type { AdviseContext, Assessed, Finding } from './advise/finding.ts';
+import { adviseMachine } from './advise/machine.ts';
 import type { Ledger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { viewBroken, viewMachine } from './picture.ts';
@@ -64,6 +66,7 @@ export class Publisher {
     const context: AdviseContext = {
       observation: seen,
       vpn: vpn === '' ? undefined : vpn,
+      reconnected: ledger.reconnected,
       permission: ledger.permission,
       renewDaysBefore: settings['certificate.renewDaysBefore'],
     };

@@ -1,26 +1,38 @@
 import type { Clock } from '../ports.ts';
 
-/** A burst of pokes becomes one pass at once and one per gap while it lasts. */
-const gapMs = 100;
+/** Pokes further apart than this are no burst. */
+const burstMs = 1000;
+/**
+ * Pause before the next pass of a burst. The first few follow each other closely, because a VPN that connects
+ * changes what matters in the middle of its burst; a flood that goes on is looked at three times a second.
+ */
+function gapMs(passesInBurst: number): number {
+  return passesInBurst <= 4 ? 50 : Math.min(300, 50 * (passesInBurst - 3));
+}
+
+/**
+ * One look at the world. The signal says that something changed since it began, so that it need not wait for
+ * answers that may never come; it then resolves with false and is made again.
+ */
+export type Pass = (overtaken: AbortSignal) => Promise<boolean>;
 
 /**
  * Turns pokes into passes, one at a time: the first poke starts a pass at once, those that come during a pass
- * are one more pass afterwards. A pass under a burst of route changes waits twice as long as the last one
- * took, so that a flood of events cannot keep a core busy.
+ * are one more pass afterwards. A flood of events cannot keep a core busy.
  */
 export class Pulse {
   readonly #clock: Clock;
-  readonly #pass: (overtaken: AbortSignal) => Promise<void>;
+  readonly #pass: Pass;
   #overtaken = new AbortController();
   #running: Promise<void> | undefined;
   #again = false;
   #cancel: (() => void) | undefined;
   #waiters: (() => void)[] = [];
   #nextAt = -Infinity;
+  #passesInBurst = 0;
   #stopped = false;
 
-  /** `pass` is told by its signal that something changed since it began, so that it need not wait for answers. */
-  constructor(clock: Clock, pass: (overtaken: AbortSignal) => Promise<void>) {
+  constructor(clock: Clock, pass: Pass) {
     this.#clock = clock;
     this.#pass = pass;
   }
@@ -78,14 +90,16 @@ export class Pulse {
     this.#waiters = [];
     this.#again = false;
     this.#overtaken = new AbortController();
-    const running = this.#pass(this.#overtaken.signal);
-    this.#running = running;
-    await running;
+    const pass = this.#pass(this.#overtaken.signal);
+    this.#running = pass.then(() => undefined);
+    const isWhole = await pass;
     this.#running = undefined;
-    const took = this.#clock.monotonic() - began;
-    this.#nextAt = this.#clock.monotonic() + Math.max(gapMs, 2 * took);
-    for (const resolve of waiters) resolve();
-    if (this.#waiters.length > 0 && !this.#stopped) void this.#run();
+    this.#passesInBurst = began - this.#nextAt > burstMs ? 1 : this.#passesInBurst + 1;
+    this.#nextAt = this.#clock.monotonic() + gapMs(this.#passesInBurst);
+    if (isWhole) for (const resolve of waiters) resolve();
+    else this.#waiters.push(...waiters);
+    if (this.#stopped) this.#release();
+    else if (this.#waiters.length > 0) void this.#run();
     else if (this.#isDue()) this.poke();
   }
 

@@ -15,6 +15,8 @@ export interface Senses {
   /** The guest's own word on its address in the host-only network, over SSH. */
   readGuestAddress(machine: Machine, network: Cidr): Promise<string | undefined>;
   resolvesLocalhost(): Promise<boolean>;
+  /** Docker's selected context, when it is not the default one. */
+  readSelectedContext(): Promise<{ readonly name: string; readonly host: string } | undefined>;
 }
 
 export interface Pace {

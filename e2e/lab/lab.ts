@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:net';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeMachine, type MachineOptions, type MadeMachine } from '../../app/testing/make-store.ts';
+import type { MadeMachine } from '../../app/testing/make-store.ts';
 import { endGroup, until, type Answer } from './command.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
-import { makeDisk, type Guest } from './guest.ts';
-import { addHostOnly, filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
-import { labNames, macUser, type LabNames } from './names.ts';
+import type { Guest } from './guest.ts';
+import { makeMachines, type LabMachine } from './machines.ts';
+import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
+import { labNames, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
 import { serve } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
@@ -18,12 +18,6 @@ import { findProgram } from './needs.ts';
 import { writeMacTools } from './stand-ins/install.ts';
 
 export type Platform = 'linux' | 'macos';
-
-export interface LabMachine extends Omit<MachineOptions, 'base' | 'sshPort' | 'guestIp'> {
-  /** Default 192.168.99.100; the adapter's network is its /24. */
-  readonly guestIp?: string;
-  readonly adapter?: string;
-}
 
 export interface LabOptions {
   readonly id?: string;
@@ -87,10 +81,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   for (const folder of [names.root, names.logs, names.nat, names.bin]) mkdirSync(folder, { recursive: true });
   chmodSync(names.root, 0o755);
   save();
+  let server: Server | undefined;
   try {
     const mac = await openMac(names, record);
     const box = new VirtualBox({ names, mac, record, recordGroups });
-    const server = await serve(names.virtualBoxSocket, (words) => box.command(words));
+    server = await serve(names.virtualBoxSocket, (words) => box.command(words));
     writeMacTools(names);
     const machines = await makeMachines(options.machines ?? [{ name: 'default' }], { names, mac, box });
     const [vpn] = await Promise.all([
@@ -101,41 +96,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await Promise.all([...machines.keys()].map((name) => lab.untilEngineAnswers(name)));
     return lab;
   } catch (error) {
+    server?.close();
     await clear(names);
     throw error;
   }
-}
-
-async function makeMachines(
-  wanted: readonly LabMachine[],
-  lab: { readonly names: LabNames; readonly mac: Place; readonly box: VirtualBox },
-): Promise<ReadonlyMap<string, MadeMachine>> {
-  const { names, mac, box } = lab;
-  const made = new Map<string, MadeMachine>();
-  for (const [index, machine] of wanted.entries()) {
-    const { guestIp = '192.168.99.100', adapter = 'vboxnet0', ...store } = machine;
-    const sshPort = 49417 + index;
-    if (!box.world.hostOnly.adapters.some(({ name }) => name === adapter)) {
-      const address = guestIp.replace(/\d+$/, '1');
-      await addHostOnly(mac, adapter, address);
-      box.addAdapter(adapter, address);
-    }
-    const one = await makeMachine({ ...store, base: names.store, guestIp, sshPort });
-    made.set(machine.name, one);
-    makeDisk(names, machine.name, {
-      ...one,
-      engineArguments: (machine.engineFlags ?? []).map((flag) => `--${flag}`).join('\n'),
-    });
-    box.create({ name: machine.name, adapter, guestIp, sshPort });
-  }
-  giveToUser(names.home);
-  return made;
-}
-
-function giveToUser(folder: string): void {
-  chownSync(folder, macUser.uid, macUser.gid);
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    lchownSync(path.join(folder, file), macUser.uid, macUser.gid);
 }
 
 interface Parts {
@@ -259,17 +223,15 @@ class StandingLab implements Lab {
   }
 
   async untilEngineAnswers(machine = 'default'): Promise<void> {
-    let last = '';
+    const guest = this.guest(machine);
+    // Asked inside the machine: whether its certificate suits anybody is the scenario's affair.
+    const look = "docker -H unix:///var/run/docker.sock version > /dev/null 2>&1 && ss -Hltn 'sport = :2376'";
     await until(`the engine of ${machine} answers`, 20_000, async () => {
-      const answer = await this.docker(['version', '--format', '{{.Server.Version}}'], {
-        machine,
-        timeoutMs: 3000,
-      });
-      last = answer.stderr.trim();
-      return answer.exitCode === 0 ? true : undefined;
+      const { stdout } = await guest.place.command(['sh', '-c', look]);
+      return stdout === '' ? undefined : true;
     }).catch((error: unknown) => {
-      const log = this.guest(machine).engineLog().split('\n').slice(-6).join('\n');
-      throw new Error(`${String(error)}: ${last}; the engine's log ends:\n${log}`);
+      const log = guest.engineLog().split('\n').slice(-6).join('\n');
+      throw new Error(`${String(error)}; the engine's log ends:\n${log}`);
     });
   }
 
@@ -280,8 +242,8 @@ class StandingLab implements Lab {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
-    // In order, so that nothing is left for clear(), which is for labs whose process was killed.
-    for (const place of this.#places()) await place.close();
+    // Waited for, so that nothing is left to clear(), which is for labs whose process was killed.
+    await Promise.all(this.#places().map((place) => place.close()));
     await clear(this.names);
   }
 }

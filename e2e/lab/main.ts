@@ -101,8 +101,9 @@ async function tell(options: { readonly story: string; readonly json: boolean })
     process.stdout.write(`${options.json ? JSON.stringify(event) : renderEvent(event, paint)}\n`);
   };
   if (!options.json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
-  await using lab = await startLab(story.lab ?? {});
   const interrupted = interruption();
+  await using lab = await startLab(story.lab ?? {});
+  if (interrupted.aborted) return 130;
   const stopped = new Promise<undefined>((resolve) =>
     interrupted.addEventListener('abort', () => resolve(undefined), { once: true }),
   );

@@ -14,6 +14,8 @@ export interface LabNames {
   /** `/var/tmp/fairlead-lab/<id>`; every other path stands below it. */
   readonly root: string;
   readonly state: string;
+  /** What the process printed that holds a lab left standing; beside the folder. */
+  readonly holderLog: string;
   readonly logs: string;
   readonly bin: string;
   /** Home of the unprivileged user on the Mac. */
@@ -46,6 +48,7 @@ export function labNames(id = randomBytes(3).toString('hex')): LabNames {
     id,
     root,
     state: at('state.json'),
+    holderLog: `${root}.log`,
     logs: at('logs'),
     bin: at('bin'),
     home: at('home'),

@@ -42,6 +42,8 @@ export class Place {
   readonly pid: number;
   readonly #holder: ChildProcess;
   readonly #logFile: string;
+  /** What was started here and has not ended, by its process outside. */
+  readonly #started = new Set<ChildProcess>();
 
   private constructor(options: PlaceOptions, holder: ChildProcess, pid: number) {
     this.name = options.name;
@@ -92,7 +94,7 @@ export class Place {
 
   /** The words that run `words` in this place, from outside. */
   words(words: readonly string[], entry: Entry = {}): readonly string[] {
-    const files = entry.outsideFiles === true ? [] : ['--mount', '--uts', '--cgroup', '--root', '--wd=/'];
+    const files = entry.outsideFiles === true ? [] : ['--mount', '--uts', '--cgroup', '--root', '--wd'];
     const user =
       entry.unprivileged === true
         ? ['setpriv', `--reuid=${macUser.uid}`, `--regid=${macUser.gid}`, '--clear-groups']
@@ -129,19 +131,29 @@ export class Place {
       });
     }
     child.on('error', (error) => log.end(`${file}: ${error.message}\n`));
-    child.on('close', () => log.end());
+    this.#started.add(child);
+    child.on('close', () => {
+      this.#started.delete(child);
+      log.end();
+    });
     return child;
   }
 
-  /** Processes of the place but its first, as seen from outside. */
+  /**
+   * Processes that belong to the place alone, as seen from outside. Left out are its first one and those
+   * entered from outside: stopping one of these stops its nsenter too, which then reaps nobody, and a
+   * place does not end before everybody in it has been reaped.
+   */
   processes(): readonly number[] {
     const own = namespaceOf(this.pid);
-    return allProcesses().filter((pid) => pid !== this.pid && namespaceOf(pid) === own);
+    const inside = new Set(allProcesses().filter((pid) => namespaceOf(pid) === own));
+    return [...inside].filter((pid) => pid !== this.pid && inside.has(parentOf(pid) ?? 0));
   }
 
   async close(): Promise<void> {
     if (this.#holder.pid === undefined || !this.isOpen) return;
     const inside = recorded(this.pid);
+    for (const child of this.#started) endGroup(child);
     endGroup(this.#holder);
     await until(`${this.name} ends`, 10_000, () => (this.isOpen || isAlive(inside) ? undefined : true));
   }
@@ -154,15 +166,17 @@ const joinGroups = 'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 
 export const stay = 'echo place is ready; while :; do sleep 86400 & wait $!; done';
 
 function childOf(parent: number): number | undefined {
-  return allProcesses().find((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-    } catch {
-      // It ended while we looked.
-      return false;
-    }
-  });
+  return allProcesses().find((pid) => parentOf(pid) === parent);
+}
+
+/** Undefined when the process ended while we looked. */
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 function allProcesses(): readonly number[] {

@@ -71,18 +71,24 @@ export class Play implements AsyncDisposable {
     return Object.fromEntries([...lines].map(([, key, a, b, c]) => [key ?? '', a ?? b ?? c ?? '']));
   }
 
-  /** True when the real docker CLI gets an answer with what `fairlead env` says. */
-  dockerAnswers(options: DockerOptions & { readonly through?: RegExp } = {}): Condition {
+  /**
+   * True when the real docker CLI gets an answer with what `fairlead env` says; with `through`, when that
+   * path is what the daemon goes by, and for the direct one when the CLI gets an answer there too.
+   */
+  dockerAnswers(options: DockerOptions & { readonly through?: 'direct' | 'forward' } = {}): Condition {
+    const { through, machine = 'default' } = options;
+    const version = ['version', '--format', '{{.Server.Version}}'];
     return async () => {
-      const env = await this.environment(options.machine);
-      const host = env['DOCKER_HOST'] ?? 'nothing';
-      if (options.through?.test(host) === false) return `DOCKER_HOST is ${host}`;
-      const answer = await this.lab.docker(['version', '--format', '{{.Server.Version}}'], {
-        timeoutMs: 3000,
-        ...options,
-        env,
-      });
-      return answer.exitCode === 0 ? undefined : `docker with ${host}: ${answer.stderr.trim()}`;
+      const view = (await this.snapshot()).machines.find(({ name }) => name === machine);
+      if (through !== undefined && view?.path !== through) return `the path is ${view?.path ?? 'unknown'}`;
+      const env = await this.environment(machine);
+      const shell = await this.lab.docker(version, { timeoutMs: 1500, machine, env });
+      if (shell.exitCode !== 0)
+        return `docker with ${env['DOCKER_HOST'] ?? 'nothing'}: ${shell.stderr.trim()}`;
+      if (through !== 'direct') return undefined;
+      const host = `tcp://${view?.guestIp ?? ''}:2376`;
+      const straight = await this.lab.docker(version, { timeoutMs: 1500, machine, host });
+      return straight.exitCode === 0 ? undefined : `docker with ${host}: ${straight.stderr.trim()}`;
     };
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { vpnKinds, type VpnKind } from './vpn.ts';
 /** Starts a process that holds the lab until `down`; resolves when the lab stands. */
 export async function up(id: string): Promise<void> {
   mkdirSync(labsRoot, { recursive: true });
-  const log = logOf(id);
+  const log = labNames(id).holderLog;
   const output = openSync(log, 'w');
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const holder = spawn(process.execPath, [main, 'hold', '--lab', id], {
@@ -105,11 +105,6 @@ export async function down(id: string): Promise<void> {
       process.kill(owner.pid, 'SIGKILL');
     });
   await clear(names);
-  rmSync(logOf(id), { force: true });
-}
-
-function logOf(id: string): string {
-  return path.join(labsRoot, `${id}.log`);
 }
 
 /** A shell of the Mac's user; resolves with its exit code. */

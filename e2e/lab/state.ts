@@ -80,6 +80,7 @@ export async function clear(names: LabNames): Promise<void> {
   );
   await removeGroups(state?.cgroups ?? []);
   rmSync(names.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  rmSync(names.holderLog, { force: true });
 }
 
 /** Control groups go away leaf by leaf, and only when the last process in them has been reaped. */

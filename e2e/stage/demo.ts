@@ -103,7 +103,7 @@ function untilInterrupted(): Promise<number> {
 async function switchVpn(state: string): Promise<number> {
   if (state !== 'on' && state !== 'off') return complain('--vpn takes "on" or "off".');
   const home = process.env['FAIRLEAD_HOME'];
-  if (home === undefined)
+  if (home === undefined || home === '')
     return complain(
       'Set FAIRLEAD_HOME to what "npm run demo -- --keep" printed: it says which stage is meant.',
     );

@@ -5,11 +5,13 @@
 import { spawn } from 'node:child_process';
 
 export interface Guard {
-  /** Lets the guard go, to find nothing left to do. Resolves when it has ended. */
+  /** Lets the guard do its work now. Resolves when nothing is left. */
   release(): Promise<void>;
 }
 
-// A process is ended only while its command line names this stage, so that a reused id never is.
+// The directory is moved away first: from then on nothing that is just starting can write its id down, find
+// what it needs, or stay. A process is ended only while its command line names this stage, so that a reused
+// id never is.
 const script = `
 root=$1
 while read -r _; do :; done
@@ -17,13 +19,13 @@ ours() {
   if [ -r "/proc/$1/cmdline" ]; then tr '\\0' ' ' < "/proc/$1/cmdline"; else ps -ww -o args= -p "$1"; fi 2>/dev/null |
     grep -qF "$root"
 }
-for file in "$root"/pids/* "$root"/guests/*/var/run/docker.pid; do
+mv "$root" "$root.gone" || exit 0
+for file in "$root.gone"/pids/* "$root.gone"/guests/*/var/run/docker.pid; do
   [ -s "$file" ] || continue
   pid=$(cat "$file")
   ours "$pid" && kill -9 "$pid"
 done
-[ -e "$root/answers/monitor" ] && echo >> "$root/answers/monitor"
-rm -rf "$root" || { sleep 1; rm -rf "$root"; }
+rm -rf "$root.gone" || { sleep 1; rm -rf "$root.gone"; }
 `;
 
 export function startGuard(root: string): Guard {

@@ -54,7 +54,7 @@ export class Play {
     this.#tell({ at: this.#now(), actor: 'world', text });
   }
 
-  /** Told once for every change of what the Docker client sees. */
+  /** Told once in a step for every change of what the Docker client sees. */
   tellDocker(text: string, ok: boolean): void {
     if (text === this.#docker) return;
     this.#docker = text;
@@ -63,6 +63,7 @@ export class Play {
 
   /** Starts the shipped daemon, or starts it again after a crash, and listens to what it tells. */
   async startDaemon(): Promise<void> {
+    this.tellWorld('the daemon starts');
     const start = performance.now();
     let daemon: StageDaemon;
     try {
@@ -72,7 +73,6 @@ export class Play {
       return this.#end({ name: 'the daemon starts', ms, ok: false, why: (error as Error).message });
     }
     this.#daemon = daemon;
-    this.tellWorld(`the daemon runs as process ${daemon.pid}`);
     await follow(daemon.socket, '/v1/watch', (value) => {
       this.#snapshot = value as Snapshot;
       this.#wake();
@@ -95,6 +95,7 @@ export class Play {
 
   /** Waits until the condition is true; throws StepFailed when it is not within `limitMs`. */
   async step(name: string, condition: Condition, limitMs = defaultLimitMs): Promise<void> {
+    this.#docker = '';
     const start = performance.now();
     let why = await condition(this);
     while (why !== undefined && performance.now() - start < limitMs) {

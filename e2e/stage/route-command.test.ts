@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import { runRoute } from './run-route.ts';
 import { World } from './world.ts';
 
-function mac(): { readonly world: World; run(line: string, isRoot?: boolean): Outcome } {
+function mac(): { readonly world: World; readonly run: (line: string, isRoot?: boolean) => Outcome } {
   const world = new World('14');
   world.addHostOnly(cidr(quad('192.168.99.0'), 24));
   return {

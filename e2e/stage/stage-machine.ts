@@ -1,6 +1,6 @@
 /** One machine of the stage: its place in the store, its guest directory, its engine and its SSH server. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -118,10 +118,19 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
       await startEngine();
     },
     async [Symbol.asyncDispose]() {
-      await init('stop');
+      // The curtain has fallen: nobody needs a polite end any more.
+      kill(guest.pidFile);
       await ssh.stop();
     },
   };
+}
+
+function kill(pidFile: string): void {
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+  } catch {
+    // It does not run.
+  }
 }
 
 async function listening(socketPath: string): Promise<void> {

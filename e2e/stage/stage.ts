@@ -2,7 +2,7 @@
  * The stage: a make-believe Mac in one process tree, without root and without any network but loopback.
  * The daemon under test is the shipped one and finds the stand-ins by its settings alone.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,15 +81,12 @@ async function build(
 ): Promise<Stage> {
   const guard = startGuard(root);
   stack.defer(() => guard.release());
-  stack.defer(() => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }));
   for (const folder of ['home', 'pids', 'user', 'guests'])
     mkdirSync(path.join(root, folder), { mode: 0o700 });
 
   const world = new World(options.version ?? '14');
   world.mayChangeRoutes = options.mayChangeRoutes ?? true;
   const mirror = new Mirror(path.join(root, 'answers'));
-  // Whoever follows the monitor ends at the next word it is told, as with the real one.
-  stack.defer(() => mirror.show(new Map(), '\n'));
   world.onChange((_what, messages) => mirror.show(renderWorld(world), messages));
   const vpn = new Vpn(world);
   stack.defer(() => vpn.stop());

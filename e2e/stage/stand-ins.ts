@@ -62,10 +62,13 @@ esac
 complain 1 'netstat: this stand-in only prints the routing table (-nr)'
 `;
 
+// monitor: its reader may be killed, and it only notices at its next word; so its id is written down.
 // get: one address without options has its answer ready; everything else is put to the stage.
 const route = `
 case "$1 $2" in
-  '-n monitor') exec tail -n 0 -f "$answers/monitor" ;;
+  '-n monitor')
+    echo $$ > "$answers/../pids/monitor.$$" || exit 1
+    exec tail -n 0 -f "$answers/monitor" ;;
 esac
 if [ "$#" -eq 3 ] && [ "$1 $2" = '-n get' ] && [ -f "$answers/route-get/$3" ]; then
   [ -s "$answers/route-get/$3" ] && exec cat "$answers/route-get/$3"

@@ -9,7 +9,7 @@ import { World } from './world.ts';
 
 const guest = quad('192.168.99.100');
 
-function mac(t: TestContext): { readonly world: World; readonly vpn: Vpn; way(): string } {
+function mac(t: TestContext): { readonly world: World; readonly vpn: Vpn; readonly way: () => string } {
   const world = new World('14');
   const vpn = new Vpn(world);
   t.after(() => vpn.stop());

@@ -47,7 +47,7 @@ export async function repairRoute(request: RouteRepair, tools: RepairTools): Pro
     if (said.kind === 'done') removed.push(row);
   }
   // Adding what is there would say "File exists", and the answer to that would take our own row away.
-  const added: RouteSaid = stands ? { kind: 'done', text: '' } : await add(request, tools);
+  const added: RouteSaid = stands ? { kind: 'done', text: '' } : await add(request, { removed, tools });
   if (added.kind === 'refused') return giveUp({ refused: added.text, removed, request, tools });
   const result = await judgeByReading(request, tools);
   if (result.kind === 'done') return result;
@@ -120,13 +120,18 @@ function targetOf(row: RouteRow): readonly string[] {
     : ['-net', formatCidr(row.destination)];
 }
 
-async function add(request: RouteRepair, tools: RepairTools): Promise<RouteSaid> {
+async function add(
+  request: RouteRepair,
+  { removed, tools }: { removed: readonly RouteRow[]; tools: RepairTools },
+): Promise<RouteSaid> {
   const network = formatCidr(request.network);
   const addition = ['add', '-net', network, '-interface', request.interface];
   const said = await tools.change(addition);
   tools.log.debug(`route add ${network} on ${request.interface}: ${said.kind} ${said.text}`);
-  if (said.kind !== 'file-exists') return said;
-  // The VPN put its row back in between. Once more; whoever keeps at it is not fought from here.
+  // A row that we took away and that is there again was put back by somebody: a fight is not fought from here.
+  const isTakenBack = removed.some((row) => sameCidr(row.destination, request.network));
+  if (said.kind !== 'file-exists' || isTakenBack) return said;
+  // Something holds the prefix that netstat does not show, such as a cloned row.
   await tools.change(['delete', '-net', network]);
   return tools.change(addition);
 }

@@ -184,15 +184,15 @@ describe('repair', () => {
     assert.deepEqual(mac.changes(), []);
   });
 
-  test('a VPN that is quicker once is answered once more', async () => {
+  test('a VPN that is quicker is not answered: the next quiet moment will do', async () => {
     const mac = new Mac([['192.168.99.0/24', 'utun4']]);
     let times = 0;
     mac.vpn = (world, change) => {
       if (change === 'delete' && times++ === 0)
         world.rows.push({ to: '192.168.99.0/24', on: 'utun4', gateway: 'link#9', flags: 'UCS' });
     };
-    assert.deepEqual(await repair(mac, ['192.168.99.0/24', 'utun4']), { kind: 'done' });
-    assert.deepEqual(mac.changes(), [...ownChanges, ...ownChanges]);
+    assert.equal((await repair(mac, ['192.168.99.0/24', 'utun4'])).kind, 'failed');
+    assert.deepEqual(mac.changes(), ownChanges);
   });
 
   test('a VPN that takes it back has won this time, although every exit status is 0', async () => {

@@ -3,7 +3,9 @@ import { formatCidr } from '../../route/cidr.ts';
 import type { StepName } from '../decide.ts';
 import type { MachineObservation } from '../observation.ts';
 
-export const stepWords: { readonly [K in StepName]: string } = {
+/** What is done, in words. */
+export const stepWords: { readonly [K in StepName | 'remove-forward']: string } = {
+  'remove-forward': 'remove the localhost forward',
   'add-forward': 'add a localhost forward',
   'replace-forward': 'move the localhost forward to another port',
   'repair-route': 'put the route back',

@@ -1,6 +1,7 @@
-import { chooseForwardPort, forwardRule, isOwnRule } from '../../machine/forward.ts';
+import { chooseForwardPort, engineRuleName, forwardRule, isOwnRule } from '../../machine/forward.ts';
 import type { ChangeResult, NatRule } from '../../ports.ts';
 import { valueOf } from '../../reading.ts';
+import type { MachineObservation } from '../observation.ts';
 import type { Hands, Job, StepResult } from './step.ts';
 
 /** Ports tried in one step; each costs a look at the port and, when it is free, one VBoxManage call. */
@@ -13,43 +14,60 @@ const bindMs = 1500;
  * tested first and the rule afterwards; a rule that does not lead to the engine is taken away again.
  */
 export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
-  const { machine } = job.seen;
-  const taken = job.all
-    .filter((other) => other.machine.name !== machine.name)
-    .flatMap((other) => (valueOf(other.vm)?.natRules ?? []).map((rule) => rule.hostPort));
-  const own = (valueOf(job.seen.vm)?.natRules ?? []).map((rule) => rule.hostPort);
-  const running = valueOf(job.seen.vm)?.state === 'running';
+  const { name } = job.seen.machine;
+  const rulesOf = ({ vm }: MachineObservation): number[] =>
+    (valueOf(vm)?.natRules ?? []).map((rule) => rule.hostPort);
+  const taken = [...job.all, job.seen].flatMap(rulesOf);
   const failures: string[] = [];
-
   for (const port of chooseForwardPort({
     firstPort: job.firstPort,
-    takenByOthers: [...taken, ...own],
+    takenByOthers: taken,
     attempts: portsPerStep,
   })) {
-    const held = await hands.ports.readPort(port);
-    if (held.kind === 'held') {
-      job.memory.heldPorts.set(port, held.holder);
-      failures.push(`port ${port} is held by ${held.holder}`);
-      continue;
-    }
-    const rule = forwardRule(port, machine.engine.port);
-    const result = await journalled(hands, { job, rule, verb: 'add' }, () =>
-      hands.hypervisor.addNatRule(machine.name, rule),
-    );
-    if (result.kind !== 'done') return { kind: result.kind, text: `VBoxManage: ${result.reason}` };
-    const wrong = running ? await leadsNowhere(hands, job, port) : undefined;
-    if (wrong === undefined)
+    const claimedBy = job.claims.get(port);
+    if (claimedBy !== undefined && claimedBy !== name) continue;
+    job.claims.set(port, name);
+    const tried = await tryPort(hands, job, port);
+    if (tried.kind === 'done')
       return {
         kind: 'done',
-        text: [`added NAT rule ${rule.name} 127.0.0.1:${port} -> ${rule.guestPort}`, ...failures].join('; '),
+        text: [
+          `added NAT rule ${engineRuleName} 127.0.0.1:${port} -> ${job.seen.machine.engine.port}`,
+          ...failures,
+        ].join('; '),
       };
-    failures.push(wrong);
-    job.memory.heldPorts.set(port, 'a program that VirtualBox lost the port to');
-    await journalled(hands, { job, rule, verb: 'remove' }, () =>
-      hands.hypervisor.removeNatRule(machine.name, rule.name),
-    );
+    job.claims.delete(port);
+    if (tried.kind !== 'unusable') return { kind: tried.kind, text: `VBoxManage: ${tried.reason}` };
+    job.memory.heldPorts.set(port, tried.holder);
+    failures.push(tried.reason);
   }
   return { kind: 'failed', text: `no local port could be had: ${failures.join('; ')}` };
+}
+
+/** One port: looked at, taken, looked at again. A rule that leads nowhere is taken away. */
+async function tryPort(hands: Hands, job: Job, port: number): Promise<ChangeResult | Unusable> {
+  const { machine, vm } = job.seen;
+  const held = await hands.ports.readPort(port);
+  if (held.kind === 'held')
+    return { kind: 'unusable', holder: held.holder, reason: `port ${port} is held by ${held.holder}` };
+  const rule = forwardRule(port, machine.engine.port);
+  const added = await journalled(hands, { job, rule, verb: 'add' }, () =>
+    hands.hypervisor.addNatRule(machine.name, rule),
+  );
+  if (added.kind !== 'done') return added;
+  // A machine that is off listens nowhere yet.
+  const wrong = valueOf(vm)?.state === 'running' ? await leadsNowhere(hands, job, port) : undefined;
+  if (wrong === undefined) return added;
+  await journalled(hands, { job, rule, verb: 'remove' }, () =>
+    hands.hypervisor.removeNatRule(machine.name, rule.name),
+  );
+  return { kind: 'unusable', holder: 'a program that VirtualBox lost the port to', reason: wrong };
+}
+
+interface Unusable {
+  readonly kind: 'unusable';
+  readonly holder: string;
+  readonly reason: string;
 }
 
 /** Moves our own rule to another port. A rule that somebody else made stays, and ours is added beside it. */

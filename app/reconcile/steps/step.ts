@@ -22,6 +22,11 @@ export interface Job {
   readonly all: readonly MachineObservation[];
   readonly memory: MachineMemory;
   readonly firstPort: number;
+  /**
+   * Local ports by the machine that took or is taking them: two machines that are armed at the same moment have
+   * seen the same world, in which neither has a rule yet.
+   */
+  readonly claims: Map<number, string>;
   /** Whether containers may be stopped without asking, by setting. */
   readonly restartAlways: boolean;
   /** Said as it happens: "stopping the engine". */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import type { LabMachine } from '../lab.ts';
+import type { LabMachine } from '../machines.ts';
 import type { Play } from '../play.ts';
 import { direct, labTest, local } from './lab-test.ts';
 

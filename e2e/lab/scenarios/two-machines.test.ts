@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LabMachine } from '../lab.ts';
+import type { LabMachine } from '../machines.ts';
 import { labTest, local } from './lab-test.ts';
 
 const together: readonly LabMachine[] = [

@@ -54,11 +54,12 @@ for (const version of versions) {
         }));
         table.unshift({ destination: cidr(0, 0), gateway: '10.0.1.1', interface: 'en0', flags: 'UGScg' });
         const read = valueOf(parseNetstat(renderNetstat(table, { version, withInet6 })));
+        assert.ok(read);
         assert.deepEqual(
-          read?.rows.map((one) => [formatCidr(one.destination), one.interface, one.flags]),
+          read.rows.map((one) => [formatCidr(one.destination), one.interface, one.flags]),
           table.map((one) => [formatCidr(one.destination), one.interface, one.flags]),
         );
-        assert.deepEqual(read?.skipped, []);
+        assert.deepEqual(read.skipped, []);
       }),
       { numRuns: 30 },
     );
@@ -106,14 +107,15 @@ test('the product reads the interfaces, and the tunnel as point to point', () =>
   world.addHostOnly(cidr(quad('192.168.99.0'), 24));
   new Vpn(world).connect('full-tunnel');
   const interfaces = valueOf(parseIfconfig(renderIfconfig(world.interfaces)));
+  assert.ok(interfaces);
   assert.deepEqual(
-    interfaces?.map(({ name }) => name),
+    interfaces.map(({ name }) => name),
     ['lo0', 'gif0', 'en0', 'utun0', 'utun1', 'vboxnet0', 'utun2'],
   );
-  const tunnel = interfaces?.find(({ name }) => name === 'utun2');
+  const tunnel = interfaces.find(({ name }) => name === 'utun2');
   assert.equal(tunnel?.pointToPoint, true);
-  assert.equal(tunnel?.addresses[0]?.peer, quad('10.20.0.1'));
-  const adapter = interfaces?.find(({ name }) => name === 'vboxnet0');
+  assert.equal(tunnel.addresses[0]?.peer, quad('10.20.0.1'));
+  const adapter = interfaces.find(({ name }) => name === 'vboxnet0');
   assert.equal(formatCidr(adapter?.addresses[0]?.network ?? cidr(0, 0)), '192.168.99.0/24');
 });
 

@@ -1,0 +1,39 @@
+import type { Handlers } from '../../../shared/control/contract.ts';
+import { FailureError } from '../../../shared/control/failure.ts';
+import { timeline, watch } from './feeds.ts';
+import { fix } from './fix.ts';
+import type { Parts } from './parts.ts';
+import { addForwards, removeForwards, renew, repair } from './single-steps.ts';
+
+/** The contract's methods over the keeper. `logs` and `stop` belong to whoever serves them. */
+export function handlersOf(parts: Parts): Handlers {
+  const { keeper } = parts;
+  const newest = async () => keeper.snapshot ?? (await keeper.look());
+  return {
+    status: newest,
+    look: () => keeper.look(),
+    watch: (_input, signal) => watch(keeper, signal),
+    timeline: (_input, signal) => timeline(keeper, signal),
+    machines: async () => (await newest()).machines,
+    fix: (input) => fix(parts, input),
+    renewCertificate: (input) => renew(parts, input),
+    repairRoute: (input) => repair(parts, input),
+    forwards: async () =>
+      (await newest()).machines.flatMap(({ name, forward: { address, rule, ours, kind } }) =>
+        address === undefined || rule === undefined
+          ? []
+          : [{ machine: name, address, rule, ours: ours ?? false, answers: kind === 'answers' }],
+      ),
+    addForward: (input) => addForwards(parts, input),
+    removeForward: (input) => removeForwards(parts, input),
+    logs: () => none(),
+    stop: () =>
+      Promise.reject(
+        new FailureError('not-possible', 'there is no daemon to stop', { hint: 'fairlead status' }),
+      ),
+  };
+}
+
+async function* none(): AsyncGenerator<never, void, undefined> {
+  // A core without a daemon keeps no lines.
+}

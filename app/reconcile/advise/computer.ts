@@ -1,0 +1,56 @@
+import { valueOf } from '../../reading.ts';
+import { formatRow } from '../../route/row-text.ts';
+import { advisories } from '../../../shared/advisory.ts';
+import { sayInto, type AdviseContext, type Finding } from './finding.ts';
+
+/** What is wrong with the computer as a whole. */
+export function adviseComputer(context: AdviseContext): readonly Finding[] {
+  const { observation } = context;
+  const findings: Finding[] = [];
+  const say = sayInto(findings);
+  for (const [what, reading] of [
+    ['routing table', observation.table],
+    ['interfaces', observation.interfaces],
+  ] as const) {
+    if (reading.kind === 'unreadable')
+      say('world-unreadable', `The ${what} cannot be read, so nothing is changed: ${reading.reason}.`);
+  }
+  if (observation.stores.kind === 'unreadable')
+    say('machine-unreadable', `The store of docker-machine cannot be read: ${observation.stores.reason}.`);
+  for (const entry of valueOf(observation.stores) ?? []) {
+    if (entry.kind === 'broken') {
+      findings.push({
+        code: 'machine-unreadable',
+        severity: 'warning',
+        machine: entry.name,
+        title: advisories['machine-unreadable'].title,
+        sentence: `${entry.name}: ${entry.reason}.`,
+        evidence: [entry.path],
+        fix: { label: 'Look at it', command: entry.next },
+      });
+    }
+  }
+  const virtual = observation.machines.some(({ machine }) => machine.driver === 'virtualbox');
+  if (virtual && observation.hypervisor.kind === 'unreadable')
+    say('world-unreadable', `VirtualBox cannot be asked: ${observation.hypervisor.reason}.`);
+  if (observation.localhost === false)
+    say(
+      'localhost-broken',
+      'The name localhost does not lead to 127.0.0.1; some VPN clients edit /etc/hosts. Fairlead itself dials 127.0.0.1.',
+      { fix: { label: 'Look at /etc/hosts', command: 'grep localhost /etc/hosts' } },
+    );
+  if (context.reconnected !== undefined)
+    say(
+      'vpn-reconnects-on-new-network',
+      `${context.reconnected} dropped and came back right after a VM's network appeared; start the machine before connecting.`,
+    );
+  for (const row of valueOf(observation.table)?.rows ?? []) {
+    if (row.destination.length === 0 && row.scoped && /^bridge\d/.test(row.interface))
+      say(
+        'bridge-owns-default',
+        `${row.interface} holds a default route of its own; some VPN clients take offence at it.`,
+        { evidence: [formatRow(row)] },
+      );
+  }
+  return findings;
+}

@@ -1,0 +1,61 @@
+import { directWorks, forwardWorks } from '../facts.ts';
+import type { Assessed, Say } from './finding.ts';
+
+/** What is wrong with the engine itself, and with the local port that leads to it. */
+export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: Say): void {
+  const { machine, direct, forward } = seen;
+  const reachable = directWorks(facts) || forwardWorks(facts);
+  const reasons = [
+    direct.kind === 'unwell' ? direct.reason : undefined,
+    forward?.probe.kind === 'unwell' ? forward.probe.reason : undefined,
+  ].filter((reason) => reason !== undefined);
+  const rejected = reasons.find((reason) => /client certificate/.test(reason));
+  const start = { label: 'Look again', command: `fairlead fix ${machine.name}` };
+  if (!reachable && rejected !== undefined) {
+    say(
+      'engine-rejects-client',
+      `The engine of ${machine.name} does not accept the store's client certificate: ${rejected}.`,
+      {
+        fix: {
+          label: 'Make new certificates',
+          command: `docker-machine regenerate-certs --client-certs ${machine.name}`,
+        },
+      },
+    );
+  } else if (
+    !reachable &&
+    facts.vm !== 'unknown' &&
+    (facts.forward === 'unwell' ||
+      facts.direct === 'unwell' ||
+      (facts.route === 'own' && direct.kind === 'refused'))
+  ) {
+    say(
+      'engine-down',
+      `${machine.name} runs, but no Docker engine answers in it${reasons[0] === undefined ? '' : `: ${reasons[0]}`}.`,
+      {
+        fix: {
+          label: 'Start the engine',
+          command: `docker-machine ssh ${machine.name} sudo /etc/init.d/docker start`,
+        },
+      },
+    );
+  } else if (!reachable && decision.outcome.kind === 'rest' && decision.outcome.as === 'stuck') {
+    say('unreachable', `Docker in ${machine.name} cannot be reached: ${decision.because}.`, {
+      evidence: [...memory.failures].map(([step, why]) => `${step}: ${why}`),
+      fix: start,
+    });
+  }
+  if (memory.heldPorts.size > 0 && forward?.probe.kind !== 'answers') {
+    const held = [...memory.heldPorts].map(([port, holder]) => `port ${port} is held by ${holder}`);
+    say('port-busy', `The local port for ${machine.name} is taken: ${held.join('; ')}.`, {
+      evidence: held,
+      fix: start,
+    });
+  } else if (!reachable && facts.forward === 'broken') {
+    say(
+      'forward-dead',
+      `The forward of ${machine.name} on 127.0.0.1:${forward?.rule.hostPort ?? '?'} does not lead to its engine.`,
+      { fix: start },
+    );
+  }
+}

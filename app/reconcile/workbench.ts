@@ -1,0 +1,121 @@
+import type { Settings } from '../../shared/settings.ts';
+import type { StepName } from './decide.ts';
+import type { Ledger } from './ledger.ts';
+import type { MachineObservation, Observation } from './observation.ts';
+import { stepWords } from './steps/describe.ts';
+import type { Hands, Job, StepResult } from './steps/step.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What a person may ask for beyond what the table decides. */
+export type DeedName = StepName | 'remove-forward';
+
+/** A step that was taken. */
+export interface DoneStep {
+  readonly machine: string;
+  readonly does: DeedName;
+  readonly because: string;
+  readonly result: StepResult;
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+export type Act = (hands: Hands, job: Job) => Promise<StepResult>;
+
+export interface Order {
+  readonly seen: MachineObservation;
+  readonly does: DeedName;
+  readonly because: string;
+  readonly act: Act;
+  /** Where a person who waits for it finds it. */
+  readonly into?: DoneStep[] | undefined;
+}
+
+export interface WorkbenchOptions {
+  readonly hands: Hands;
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly timeline: Timeline;
+  readonly newest: () => Observation | undefined;
+  /** Something to tell: a step began or got further. */
+  readonly progressed: () => void;
+  /** A step of this machine has ended; the world is to be read again. */
+  readonly ended: (machine: string) => void;
+}
+
+/** Where steps are carried out: one at a time for each machine. */
+export class Workbench {
+  readonly #options: WorkbenchOptions;
+  readonly #claims = new Map<number, string>();
+  readonly #busy = new Map<string, { readonly text: string; readonly ended: Promise<void> }>();
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+  }
+
+  /** What is being done for this machine right now, in words. */
+  working(machine: string): string | undefined {
+    return this.#busy.get(machine)?.text;
+  }
+
+  get isIdle(): boolean {
+    return this.#busy.size === 0;
+  }
+
+  /** Resolves when what is being done for these machines, or for all, has ended; undefined when nothing is. */
+  ended(machines: readonly string[] = [...this.#busy.keys()]): Promise<unknown> | undefined {
+    const ends = machines.flatMap((name) => this.#busy.get(name)?.ended ?? []);
+    return ends.length === 0 ? undefined : Promise.all(ends);
+  }
+
+  begin(order: Order): Promise<void> {
+    const { name } = order.seen.machine;
+    const ended = this.#carryOut(order);
+    this.#busy.set(name, { text: stepWords[order.does], ended });
+    return ended;
+  }
+
+  async #carryOut({ seen, does, because, act, into }: Order): Promise<void> {
+    const { hands, ledger, timeline } = this.#options;
+    const { name } = seen.machine;
+    // The entry in #busy is made before the step begins, so that its first progress has a place.
+    await Promise.resolve();
+    const began = hands.clock.monotonic();
+    const result = await act(hands, this.#job(seen)).catch((error: unknown): StepResult =>
+      this.#broken(does, error),
+    );
+    const ms = Math.round(hands.clock.monotonic() - began);
+    this.#busy.delete(name);
+    if (does !== 'remove-forward') await ledger.conclude(name, does, result);
+    timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
+    into?.push({ machine: name, does, because, result, ms });
+    this.#options.ended(name);
+  }
+
+  /** What an adapter throws becomes a result: nothing ends the loop. */
+  #broken(does: DeedName, error: unknown): StepResult {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#options.hands.log.error(
+      `[unexpected] ${does}: ${error instanceof Error ? (error.stack ?? text) : text}`,
+    );
+    return { kind: 'failed', text };
+  }
+
+  #job(seen: MachineObservation): Job {
+    const { settings, ledger, newest, progressed } = this.#options;
+    const { name } = seen.machine;
+    return {
+      seen,
+      all: newest()?.machines ?? [seen],
+      memory: ledger.of(name),
+      firstPort: settings['forward.firstPort'],
+      claims: this.#claims,
+      restartAlways: settings['certificate.restart'] === 'always',
+      progress: (text) => {
+        const busy = this.#busy.get(name);
+        if (busy === undefined) return;
+        this.#busy.set(name, { ...busy, text });
+        progressed();
+      },
+    };
+  }
+}
