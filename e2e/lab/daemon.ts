@@ -53,6 +53,11 @@ export class Daemon implements AsyncDisposable {
     return this.#lab.onMac([...fairleadWords(this.#lab), ...args]);
   }
 
+  /** Stops it where it is, or lets it go on, as a computer that sleeps and wakes does. */
+  freeze(frozen: boolean): void {
+    endGroup(this.#child, frozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** As kill -9 does. */
   async kill(): Promise<void> {
     endGroup(this.#child);
