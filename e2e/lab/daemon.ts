@@ -11,6 +11,8 @@ export interface DaemonOptions {
   readonly platform?: Platform;
   /** Settings beside those that lead to the lab's tools. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment beside the user's. */
+  readonly env?: (lab: Lab) => NodeJS.ProcessEnv;
 }
 
 /** The shipped daemon, running on the lab's Mac as its unprivileged user. */
@@ -34,7 +36,7 @@ export class Daemon implements AsyncDisposable {
     const lines: string[] = [];
     const child = lab.mac.start([...fairleadWords(lab), 'daemon'], {
       unprivileged: true,
-      env: lab.userEnvironment(),
+      env: lab.userEnvironment(options.env?.(lab)),
       line: (text) => void lines.push(text),
     });
     const daemon = new Daemon(lab, child, lines);

@@ -6,7 +6,7 @@ import { findProgram } from './needs.ts';
 
 /**
  * Holds a command of the lab at an exact moment, so that a test can do something at that moment and not
- * about then. A wish is a shell pattern over `before <arguments>` and `after <arguments>`; the first command
+ * about then. A wish is a shell pattern over `before <command>` and `after <command>`; the first command
  * that fits waits until the gate is opened, and those that follow pass.
  */
 export class Gate {
@@ -62,7 +62,8 @@ export class Gate {
 }
 
 /** `mv` decides between two commands that fit at the same time. */
-function gated(folder: string, program: string): string {
+function gated(folder: string, file: string): string {
+  const program = path.basename(file, '.real');
   return `#!/bin/sh
 hold() {
   read -r wish 2> /dev/null < ${folder}/wish || return 0
@@ -70,10 +71,10 @@ hold() {
   mv ${folder}/wish ${folder}/reached 2> /dev/null || return 0
   while [ -e ${folder}/reached ]; do sleep 0.02; done
 }
-hold "before $*"
-${program} "$@"
+hold "before ${program} $*"
+${file} "$@"
 status=$?
-hold "after $*"
+hold "after ${program} $*"
 exit $status
 `;
 }

@@ -64,6 +64,9 @@ export class LabScene extends Watched implements AsyncDisposable {
 }
 
 export async function dockerAnswers(lab: Lab, host: string): Promise<boolean> {
-  const { exitCode } = await lab.docker(['version', '--format', '{{.Server.Version}}'], { host, timeoutMs: 1500 });
+  const { exitCode } = await lab.docker(['version', '--format', '{{.Server.Version}}'], {
+    host,
+    timeoutMs: 1500,
+  });
   return exitCode === 0;
 }

@@ -13,7 +13,8 @@ export class RouteMoments {
       line: (text) => {
         const [, stamp = '', line = ''] = /^\[([^\]]+)\] (.*)$/.exec(text) ?? [];
         const fraction = Number(/\.\d+$/.exec(stamp)?.[0] ?? 0);
-        if (line !== '') this.#moments.push({ at: Date.parse(stamp.replace(/\.\d+$/, '')) + 1000 * fraction, line });
+        if (line !== '')
+          this.#moments.push({ at: Date.parse(stamp.replace(/\.\d+$/, '')) + 1000 * fraction, line });
       },
     });
   }
@@ -26,7 +27,9 @@ export class RouteMoments {
   /** Milliseconds since the epoch of the first change since `clear` whose line has all of these words. */
   first(...words: readonly string[]): Promise<number> {
     return until(`the kernel reports ${words.join(' ')}`, 10_000, () => {
-      const found = this.#moments.find(({ line }) => words.every((word) => ` ${line} `.includes(` ${word} `)));
+      const found = this.#moments.find(({ line }) =>
+        words.every((word) => ` ${line} `.includes(` ${word} `)),
+      );
       return found?.at;
     });
   }

@@ -39,7 +39,7 @@ function serve(socketPath: string): void {
   });
 }
 
-function look([command, ...input]: readonly string[]): Outcome {
+function look([command = '', ...input]: readonly string[]): Outcome {
   switch (command) {
     case 'netstat':
       return printed(renderNetstat(readRows(readInterfaces()), { version: '14', withInet6: false }));
@@ -50,7 +50,7 @@ function look([command, ...input]: readonly string[]): Outcome {
     case 'route':
       return route(input.filter((word) => word !== ''));
     default:
-      return { exitCode: 127, stdout: '', stderr: `${command ?? ''}: not found\n` };
+      return { exitCode: 127, stdout: '', stderr: `${command}: not found\n` };
   }
 }
 
