@@ -2,24 +2,36 @@ import type { MachineView } from '../../../shared/snapshot.ts';
 import type { Session } from '../session.ts';
 import type { Target } from './environment.ts';
 
-/** A machine by name, with what a client needs, or the reason why there is nothing to point it at. */
+/** A machine by name, and what a client needs, or the reason why there is nothing to point it at. */
 export interface Candidate {
   readonly name: string;
-  readonly target: Target | { readonly missing: string };
+  readonly target: () => Promise<Target | Missing>;
+}
+
+export interface Missing {
+  readonly missing: string;
+  /** What to type. */
+  readonly next: string;
+}
+
+export interface Candidates {
+  readonly machines: readonly Candidate[];
+  /** The folders that were looked at, when that was done here. */
+  readonly places: readonly string[];
 }
 
 /** From the daemon's snapshot when one runs, else from the store. Nothing is dialled either way. */
-export async function readCandidates(session: Session): Promise<readonly Candidate[]> {
+export async function readCandidates(session: Session): Promise<Candidates> {
   const client = await session.daemonIfThere();
-  if (client !== undefined) return (await client.machines({}, session.world.signal)).map(fromView);
+  if (client !== undefined) {
+    const views = await client.machines({}, session.world.signal);
+    return { machines: views.map(fromView), places: [] };
+  }
   // Loaded when needed: a daemon's answer does without VirtualBox and certificates.
-  const { readOfflineTargets } = await import('../../daemon/offline-targets.ts');
-  const { targets, problems } = await readOfflineTargets(
-    await session.readSettings(),
-    session.world.environment,
-  );
-  for (const problem of problems) session.remark(`warning: ${problem}`);
-  return targets.map((target) => ({ name: target.name, target }));
+  const { readOfflineMachines } = await import('../../daemon/offline-targets.ts');
+  const found = await readOfflineMachines(await session.readSettings(), session.world.environment);
+  for (const problem of found.problems) session.remark(`warning: ${problem}`);
+  return found;
 }
 
 /**
@@ -29,7 +41,15 @@ export async function readCandidates(session: Session): Promise<readonly Candida
 function fromView(machine: MachineView): Candidate {
   const { name, certPath, steadyHost, dockerHost } = machine;
   const host = steadyHost ?? dockerHost;
-  if (host !== undefined && certPath !== undefined)
-    return { name, target: { name, dockerHost: host, certPath } };
-  return { name, target: { missing: `it is ${machine.state} and has no address` } };
+  const isBroken = machine.state === 'broken';
+  const target =
+    host !== undefined && certPath !== undefined
+      ? { name, dockerHost: host, certPath }
+      : {
+          missing: isBroken
+            ? 'its entry in the store cannot be read'
+            : `it is ${machine.state} and has no address`,
+          next: isBroken ? 'fairlead status' : `docker-machine start ${name}`,
+        };
+  return { name, target: () => Promise.resolve(target) };
 }
