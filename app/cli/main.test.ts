@@ -71,7 +71,9 @@ test('every command has a manual with examples and exit codes', async () => {
   using folder = temporaryFolder();
   const top = await runRecorded(['--help'], { home: folder.path });
   assert.equal(top.code, 0);
-  const commands = ['status', 'fix', 'ls', 'env', 'logs', 'daemon', 'stop'].map((name) => [name]);
+  const commands = ['status', 'fix', 'ls', 'env', 'forget-key', 'logs', 'daemon', 'stop'].map((name) => [
+    name,
+  ]);
   const grouped = ['certs show', 'certs renew', 'forward list', 'forward add', 'forward remove'];
   const others = ['route show', 'route repair', 'route explain', 'settings list'];
   for (const argv of [...commands, ...[...grouped, ...others].map((text) => text.split(' '))]) {

@@ -7,6 +7,7 @@ import { addDaemon } from './commands/daemon.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEnvironment } from './commands/environment.ts';
 import { addFix } from './commands/fix.ts';
+import { addForgetKey } from './commands/forget-key.ts';
 import { addForwards } from './commands/forwards.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMachines } from './commands/machines.ts';
@@ -59,6 +60,7 @@ function build(line: CommandLine): Command {
   addCertificates(line, program);
   addForwards(line, program);
   addExplain(line, addRoutes(line, program));
+  addForgetKey(line, program);
   addLogs(line, program);
   addDaemon(line, program);
   addStop(line, program);
