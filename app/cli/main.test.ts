@@ -239,3 +239,17 @@ test('settings are listed with what differs, and a broken file is a warning', as
   assert.match(out, /autoRepair = false {2}\(default true\)\n {4}Repair by itself/);
   assert.match(err, /no setting "tick.msec"; did you mean "tick.ms"\?/);
 });
+
+test('what a settings file holds reaches the terminal only as text', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(folder.at('home'));
+  for (const text of [
+    '\u001b[31m{',
+    JSON.stringify({ 'tools.vboxmanage': '\u009b31m\u202e', '\u009b1m': 1 }),
+  ]) {
+    writeFileSync(folder.at('home/settings.json'), text);
+    const { code, out, err } = await runRecorded(['settings'], { home: folder.at('home') });
+    assert.equal(code, 0);
+    assert.doesNotMatch(`${out}${err}`, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  }
+});
