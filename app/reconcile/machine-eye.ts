@@ -18,6 +18,9 @@ export interface SharedView {
   readonly networks: readonly HostOnlyNetwork[];
 }
 
+/** A VirtualBox that hangs must not keep the routes from being looked at. */
+export const hypervisorPatienceMs = 3000;
+
 type Unverified = Omit<MachineObservation, 'engine'>;
 
 /** How long a look at the guest's own idea of its address is good for. */
@@ -38,9 +41,15 @@ export class MachineEye {
     this.#senses = senses;
     this.#pace = pace;
     this.#poke = poke;
-    this.#vms = new Fresh(senses.clock, pace.slowMs);
-    this.#reports = new Fresh(senses.clock, pace.slowMs);
-    this.#addresses = new Fresh(senses.clock, guestAddressMs);
+    const { clock } = senses;
+    this.#vms = new Fresh<Reading<VmView>>({
+      clock,
+      ms: pace.slowMs,
+      patience: { ms: hypervisorPatienceMs, late: unreadable('VirtualBox has not answered yet') },
+      onNews: () => poke('VirtualBox says something else'),
+    });
+    this.#reports = new Fresh({ clock, ms: pace.slowMs });
+    this.#addresses = new Fresh({ clock, ms: guestAddressMs });
     this.#peeks = new Peeks(senses.clock, (name) =>
       poke(`something else is known of who answers for ${name}`),
     );

@@ -3,12 +3,14 @@ import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
-import { MachineEye } from './machine-eye.ts';
+import { hypervisorPatienceMs, MachineEye } from './machine-eye.ts';
 import type { Observation } from './observation.ts';
 import type { Pace, Senses } from './senses.ts';
 
 /** A packet sent just before a route moved may never come back; an answer that is under way needs no longer. */
 const patienceMs = 60;
+
+type HostOnlyReading = Awaited<ReturnType<Hypervisor['readHostOnlyNetworks']>>;
 
 /**
  * Reads the world. Cheap and telling parts (table, kernel's answer, probes) are read at each look; slow
@@ -18,7 +20,7 @@ export class Observer {
   readonly #senses: Senses;
   readonly #pace: Pace;
   readonly #eye: MachineEye;
-  readonly #networks: Fresh<Awaited<ReturnType<Hypervisor['readHostOnlyNetworks']>>>;
+  readonly #networks: Fresh<HostOnlyReading>;
   readonly #version: Fresh<Reading<string>>;
   readonly #vpns: Fresh<Reading<readonly Vpn[]>>;
   readonly #localhost: Fresh<boolean>;
@@ -27,10 +29,14 @@ export class Observer {
     this.#senses = senses;
     this.#pace = pace;
     this.#eye = new MachineEye(senses, pace, poke);
-    this.#networks = new Fresh(senses.clock, pace.slowMs);
-    this.#version = new Fresh(senses.clock, 10 * pace.slowMs);
-    this.#vpns = new Fresh(senses.clock, pace.slowMs);
-    this.#localhost = new Fresh(senses.clock, pace.slowMs);
+    const { clock } = senses;
+    const late = unreadable('VirtualBox has not answered yet');
+    const patience = { ms: hypervisorPatienceMs, late };
+    const onNews = (): void => poke('VirtualBox says something else');
+    this.#networks = new Fresh<HostOnlyReading>({ clock, ms: pace.slowMs, patience, onNews });
+    this.#version = new Fresh<Reading<string>>({ clock, ms: 10 * pace.slowMs, patience, onNews });
+    this.#vpns = new Fresh({ clock, ms: pace.slowMs, onNews: () => poke('another name for a VPN') });
+    this.#localhost = new Fresh({ clock, ms: pace.slowMs });
   }
 
   /** Makes the next look ask the slow parts anew, of all machines or of one. */
