@@ -3,14 +3,11 @@ import { test } from 'node:test';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { Fresh } from './fresh.ts';
 
-function question(
-  clock: ManualClock,
-  more: { patience?: { ms: number; late: string }; onNews?: () => void } = {},
-) {
+function question(clock: ManualClock, more: { patienceMs?: number; onNews?: () => void } = {}) {
   const fresh = new Fresh<string>({ clock, ms: 1000, ...more });
   const asked: ((answer: string) => void)[] = [];
   const take = (key = 'a'): Promise<string> =>
-    fresh.take(key, () => new Promise((resolve) => asked.push(resolve)));
+    fresh.take(key, () => new Promise((resolve) => asked.push(resolve)), 'no answer yet');
   return { fresh, asked, take };
 }
 
@@ -53,7 +50,7 @@ test('a question that hangs holds nobody up for longer than the patience', async
   const clock = new ManualClock();
   let news = 0;
   const { fresh, asked, take } = question(clock, {
-    patience: { ms: 300, late: 'no answer yet' },
+    patienceMs: 300,
     onNews: () => (news += 1),
   });
   const first = take();

@@ -1,14 +1,11 @@
 import type { Clock } from '../ports.ts';
 
-export interface FreshOptions<T> {
+export interface FreshOptions {
   readonly clock: Clock;
   /** Milliseconds for which an answer is as good as new. */
   readonly ms: number;
-  /**
-   * For a question that may hang: milliseconds after which nobody waits for the answer any longer, and what is
-   * said instead when there has never been one.
-   */
-  readonly patience?: { readonly ms: number; readonly late: T };
+  /** For a question that may hang: milliseconds after which nobody waits for the answer any longer. */
+  readonly patienceMs?: number;
   /**
    * An answer that nobody waited for differs from the one before. Without it, an old answer is never given: what
    * decides about containers must not be a minute old.
@@ -27,22 +24,23 @@ interface Entry<T> {
  * given, while a new one is asked for in the background; after `forget` the next one is waited for.
  */
 export class Fresh<T> {
-  readonly #options: FreshOptions<T>;
+  readonly #options: FreshOptions;
   readonly #entries = new Map<string, Entry<T>>();
 
-  constructor(options: FreshOptions<T>) {
+  constructor(options: FreshOptions) {
     this.#options = options;
   }
 
-  take(key: string, ask: () => Promise<T>): Promise<T> {
+  /** `late`: what is said when patience ends and there has never been an answer; without it, patience has no end. */
+  take(key: string, ask: () => Promise<T>, late?: T): Promise<T> {
     const { clock, ms, onNews } = this.#options;
     const now = clock.monotonic();
     const entry = this.#entries.get(key);
-    if (entry !== undefined && now - entry.at < ms) return this.#patiently(entry);
+    if (entry !== undefined && now - entry.at < ms) return this.#patiently(entry, late);
     const mustWait = onNews === undefined || entry === undefined || entry.at === -Infinity;
     const next = this.#ask(key, ask, entry);
     return mustWait || next.settled === undefined
-      ? this.#patiently(next)
+      ? this.#patiently(next, late)
       : Promise.resolve(next.settled.value);
   }
 
@@ -76,17 +74,19 @@ export class Fresh<T> {
     return entry;
   }
 
-  async #patiently(entry: Entry<T>): Promise<T> {
-    const { clock, patience, onNews } = this.#options;
-    if (patience === undefined) return entry.asked;
+  async #patiently(entry: Entry<T>, late: T | undefined): Promise<T> {
+    const { clock, patienceMs, onNews } = this.#options;
+    if (patienceMs === undefined) return entry.asked;
     let cancel: () => void = () => undefined;
-    const late = new Promise<'late'>((resolve) => {
-      cancel = clock.after(patience.ms, () => resolve('late'));
+    const ended = new Promise<'ended'>((resolve) => {
+      cancel = clock.after(patienceMs, () => resolve('ended'));
     });
-    const first = await Promise.race([entry.asked, late]);
+    const first = await Promise.race([entry.asked, ended]);
     cancel();
-    if (first !== 'late') return first;
+    if (first !== 'ended') return first;
+    const instead = entry.settled?.value ?? late;
+    if (instead === undefined) return entry.asked;
     void entry.asked.then(onNews, () => undefined);
-    return entry.settled === undefined ? patience.late : entry.settled.value;
+    return instead;
   }
 }

@@ -20,6 +20,7 @@ export interface SharedView {
 
 /** A VirtualBox that hangs must not keep the routes from being looked at. */
 export const hypervisorPatienceMs = 3000;
+export const hypervisorLate = unreadable('VirtualBox has not answered yet');
 
 type Unverified = Omit<MachineObservation, 'engine'>;
 
@@ -45,7 +46,7 @@ export class MachineEye {
     this.#vms = new Fresh<Reading<VmView>>({
       clock,
       ms: pace.slowMs,
-      patience: { ms: hypervisorPatienceMs, late: unreadable('VirtualBox has not answered yet') },
+      patienceMs: hypervisorPatienceMs,
       onNews: () => poke('VirtualBox says something else'),
     });
     this.#reports = new Fresh({ clock, ms: pace.slowMs });
@@ -64,7 +65,11 @@ export class MachineEye {
   async look(machine: Machine, shared: SharedView): Promise<MachineObservation> {
     const vm: Reading<VmView> =
       machine.driver === 'virtualbox'
-        ? await this.#vms.take(machine.name, () => this.#senses.hypervisor.readVm(machine.name))
+        ? await this.#vms.take(
+            machine.name,
+            () => this.#senses.hypervisor.readVm(machine.name),
+            hypervisorLate,
+          )
         : unreadable(`driver ${machine.driver} is not VirtualBox`);
     const view = valueOf(vm);
     const hostOnly = hostOnlyOf(machine, view, shared.networks);
