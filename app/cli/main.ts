@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printable } from '../../shared/wording.ts';
 import { version } from '../version.ts';
 import { CommandLine } from './command-line.ts';
 import { addCertificates } from './commands/certificates.ts';
@@ -97,8 +98,15 @@ function tell(error: CommandError, argv: readonly string[], world: World): numbe
       `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`,
     );
   else {
-    world.stderr.write(`fairlead: ${message}\n${hint === undefined ? '' : `          ${hint}\n`}`);
+    world.stderr.write(
+      `fairlead: ${safe(message)}\n${hint === undefined ? '' : `          ${safe(hint)}\n`}`,
+    );
     if ((world.environment['FAIRLEAD_DEBUG'] ?? '') !== '') world.stderr.write(`${error.stack ?? ''}\n`);
   }
   return exitCode;
+}
+
+/** A message may quote what came from outside, so that nothing of it may steer the terminal. */
+function safe(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

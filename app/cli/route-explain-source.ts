@@ -1,15 +1,19 @@
-import { parseNetstat } from '../platform/macos/netstat.ts';
-import { read, type Reading } from '../reading.ts';
+import { parsePasted } from '../platform/macos/paste/pasted-netstat.ts';
+import { unreadable, type Reading } from '../reading.ts';
 import type { Cidr } from '../route/cidr.ts';
 import { explain, type Explanation } from '../route/explain.ts';
 
-/** Explains a table from its text; unreadable when the text holds no routing table. */
+/** Explains a table from its text; an explanation with the verdict `unreadable` when there is none in it. */
 export function explainTable(question: {
-  readonly text: string;
+  readonly text: Reading<string>;
   readonly address: number;
   readonly network: Cidr | undefined;
-}): Reading<Explanation> {
+}): Explanation {
   const { text, address, network } = question;
-  const table = parseNetstat(text);
-  return table.kind === 'unreadable' ? table : read(explain({ table, address, network }));
+  if (text.kind === 'unreadable') return explain({ table: unreadable(text.reason), address, network });
+  const { table, tables } = parsePasted(text.value);
+  const explanation = explain({ table, address, network });
+  if (tables < 2 || table.kind === 'unreadable') return explanation;
+  const note = `the text holds ${tables} tables; this is about the last one`;
+  return { ...explanation, evidence: [note, ...explanation.evidence] };
 }

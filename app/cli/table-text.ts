@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { read, unreadable, type Reading } from '../reading.ts';
 import { printable } from '../../shared/wording.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { World } from './world.ts';
@@ -6,54 +7,92 @@ import type { World } from './world.ts';
 /** The largest table ever seen has some ten thousand rows, well below a megabyte. */
 const limitBytes = 16 * 1024 * 1024;
 
-/** The text of a routing table from a file, or from standard input for `-` and for no file at all. */
-export async function readTableText(file: string | undefined, stdin: World['stdin']): Promise<string> {
-  const isStdin = file === undefined || file === '-';
+/**
+ * The text of a routing table from a file, or from standard input for `-` and for no file at all. Unreadable,
+ * with the reason, when it is no text or there is too much of it.
+ * @throws CommandError when there is no such file, or nothing to read from.
+ */
+export async function readTableText(
+  file: string | undefined,
+  stdin: World['stdin'],
+): Promise<Reading<string>> {
   if (file === undefined && stdin.isTTY === true)
     throw new CommandError('usage', 'there is no table to read', {
       hint: 'netstat -nr | fairlead route explain, or name a file',
       exitCode: exitCodes.usage,
     });
-  const name = isStdin ? 'standard input' : printable(file);
-  const bytes = isStdin ? await collect(stdin, name) : await readFile(file, name);
+  const bytes = file === undefined || file === '-' ? await collect(stdin) : await readFile(file);
+  if (bytes === undefined) return unreadable('it has more than 16 MiB, so it is no routing table');
   const text = decode(bytes);
-  if (text.includes('\u0000')) throw unreadable(name, 'it is not text');
-  return text;
+  return text.includes('\u0000') ? unreadable('it is not text') : read(text);
 }
 
-async function readFile(file: string, name: string): Promise<Buffer> {
-  const handle = await open(file).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw unreadable(name, 'there is no such file');
-    throw unreadable(name, code === 'EACCES' ? 'you may not read it' : (code ?? 'unknown reason'));
-  });
+/** How the text is called in messages. */
+export function nameOfText(file: string | undefined): string {
+  return file === undefined || file === '-' ? 'standard input' : printable(file);
+}
+
+async function readFile(file: string): Promise<Buffer | undefined> {
   try {
-    if ((await handle.stat()).isDirectory()) throw unreadable(name, 'it is a folder');
-    return await collect(handle.createReadStream({ autoClose: false }), name);
-  } finally {
-    await handle.close();
+    const handle = await open(file);
+    try {
+      return await collect(handle.createReadStream({ autoClose: false }));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new CommandError(
+      'unreadable',
+      `${nameOfText(file)} cannot be read: ${reasons[code] ?? code.slice(0, 80)}`,
+    );
   }
 }
 
-async function collect(stream: AsyncIterable<Buffer | string>, name: string): Promise<Buffer> {
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ENAMETOOLONG: 'its name is too long',
+  ERR_INVALID_ARG_VALUE: 'no file can have that name',
+};
+
+/** Undefined when there is more than the limit. */
+async function collect(stream: AsyncIterable<Buffer | string>): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > limitBytes) throw unreadable(name, 'it has more than 16 MiB, so it is no routing table');
+    if (bytes > limitBytes) return undefined;
     chunks.push(buffer);
   }
   return Buffer.concat(chunks);
 }
 
-/** UTF-8, or UTF-16 with its mark, as PowerShell and some editors save what was pasted. */
+/** UTF-8, or UTF-16 with or without its mark, as PowerShell and some editors save what was pasted. */
 function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const utf16 = byMark(bytes) ?? byZeros(bytes);
+  const text = utf16 === undefined ? bytes.toString('utf8') : new TextDecoder(utf16).decode(bytes);
+  return text.replace(/^\uFEFF/, '');
 }
 
-function unreadable(name: string, why: string): CommandError {
-  return new CommandError('unreadable', `${name} cannot be read: ${why}`);
+type Utf16 = 'utf-16le' | 'utf-16be' | undefined;
+
+function byMark(bytes: Buffer): Utf16 {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+}
+
+/** A table is ASCII, so that in UTF-16 one byte of each pair is zero: the second, or the first. */
+function byZeros(bytes: Buffer): Utf16 {
+  const pairs = Math.min(bytes.length >> 1, 500);
+  const zeros = [0, 0];
+  for (let at = 0; at < pairs * 2; at++) if (bytes[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [first = 0, second = 0] = zeros;
+  if (pairs < 4 || Math.max(first, second) < pairs * 0.9 || Math.min(first, second) > pairs * 0.1)
+    return undefined;
+  return second > first ? 'utf-16le' : 'utf-16be';
 }

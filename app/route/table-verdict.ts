@@ -44,13 +44,19 @@ export function judgeTable(question: {
     return {
       verdict: 'no-route',
       hijacked: false,
-      certain: true,
-      sentence: `No row carries ${ip}; rows bound to an interface scope do not count for an ordinary connection.`,
+      certain: table.rows.length > 0,
+      sentence: noRow(table, ip),
     };
   const found = { table, address, network, row };
   if (!isLocal(network) && kindOf(found) !== 'vm')
     return harmless('elsewhere', `${ip} leaves by ${row.interface}; it is a public address, not a VM's.`);
   return row.destination.length >= network.length ? judgeOwnRow(found) : judgeCovering(found);
+}
+
+function noRow(table: RouteTable, ip: string): string {
+  if (table.rows.length === 0)
+    return `The table has only IPv6 rows, so it says nothing about ${ip}; netstat -nr -f inet prints the others.`;
+  return `No row of this table carries ${ip}; rows bound to an interface scope do not count for an ordinary connection.`;
 }
 
 function judgeOwnRow(found: Case): TableVerdict {

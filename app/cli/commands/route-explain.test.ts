@@ -46,9 +46,50 @@ test('a file is explained in words, whatever the verdict, with exit code 0', asy
 });
 
 test('UTF-16, as an editor may save it, is read too', async () => {
-  const { code, out } = await explain(['--json'], Buffer.from(`\uFEFF${table}`, 'utf16le'));
+  const little = Buffer.from(table, 'utf16le');
+  const big = Buffer.from(table, 'utf16le').swap16();
+  const marked = Buffer.concat([Buffer.from([0xff, 0xfe]), little]);
+  for (const bytes of [little, big, marked, Buffer.concat([Buffer.from([0xfe, 0xff]), big])]) {
+    const { code, out } = await explain(['--json'], bytes);
+    assert.equal(code, 0);
+    assert.equal((JSON.parse(out) as { rows: number }).rows, 5);
+  }
+});
+
+test('without a table the answer for programs keeps its form, beside the error', async () => {
+  for (const text of ['', 'hello\n', 'default via 10.0.2.2 dev eth0\n', Buffer.from([127, 69, 76, 0, 1])]) {
+    const { code, out, err } = await explain(['--json'], text);
+    assert.equal(code, 1);
+    assert.equal(err, '');
+    const answer = JSON.parse(out) as { rows: number; winner: unknown; error: { code: string } };
+    assert.deepEqual([answer.rows, answer.winner, answer.error.code], [0, null, 'unreadable']);
+  }
+});
+
+test('a table of IPv6 rows only is a table that carries nothing', async () => {
+  const { code, out } = await explain(['--json'], 'Routing tables\n\nInternet6:\n::1   ::1   UHL   lo0\n');
   assert.equal(code, 0);
-  assert.equal((JSON.parse(out) as { rows: number }).rows, 5);
+  const answer = JSON.parse(out) as Record<string, unknown>;
+  assert.deepEqual([answer['rows'], answer['winner'], answer['verdict']], [0, null, 'no-route']);
+});
+
+test('the address is looked for in the network that is named', async () => {
+  for (const [network, address] of [
+    ['192.168.56.0/24', '192.168.56.100'],
+    ['10.0.0.0/8', '10.0.0.100'],
+    ['192.168.0.0/16', '192.168.99.100'],
+    ['192.168.64.8/29', '192.168.64.10'],
+    ['172.16.0.1/32', '172.16.0.1'],
+  ] as const) {
+    const { out } = await explain(['--json', '--network', network], table);
+    assert.equal((JSON.parse(out) as { address: string }).address, address);
+  }
+});
+
+test('nothing of a table reaches the terminal raw', async () => {
+  const { err } = await explain([], `${table}192.168.1.1 \u0007\u001b 1.2.3.4`);
+  assert.match(err, /middle of a row/);
+  assert.doesNotMatch(err, /[\u0000-\u0009\u000b-\u001f]/);
 });
 
 const wrong: readonly (readonly [argv: readonly string[], code: number, said: RegExp])[] = [
@@ -57,7 +98,7 @@ const wrong: readonly (readonly [argv: readonly string[], code: number, said: Re
   [['--network', '192.168.99.0'], 2, /not a network in CIDR form/],
   [['--network', '192.168.99.0/33'], 2, /not a network in CIDR form/],
   [['--ip', '10.0.0.1', '--network', '192.168.99.0/24'], 2, /10\.0\.0\.1 is not in --network/],
-  [['--network', '192.168.56.0/24'], 2, /192\.168\.99\.100 \(the default of --ip\) is not in/],
+  [['--ip', ''], 2, /--ip "" is not an IPv4 address/],
   [['/no/such/file'], 1, /there is no such file/],
   [['a', 'b'], 2, /too many arguments/],
 ];

@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
-import { contains, formatCidr, parseCidr, parseIpv4, type Cidr } from '../../route/cidr.ts';
+import { contains, formatCidr, formatIpv4, parseCidr, parseIpv4, type Cidr } from '../../route/cidr.ts';
 import type { CommandLine } from '../command-line.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
+import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { Explanation } from '../../route/explain.ts';
 import { printable } from '../../../shared/wording.ts';
 import { styled, wrap } from '../print/terminal.ts';
 import { explainTable } from '../route-explain-source.ts';
 import type { Session } from '../session.ts';
-import { readTableText } from '../table-text.ts';
+import { nameOfText, readTableText } from '../table-text.ts';
 
 interface ExplainOptions {
   readonly ip?: string;
   readonly network?: string;
 }
 
-/** The address VirtualBox gives the first machine. */
-const usualAddress = '192.168.99.100';
+/** 192.168.99.100, which VirtualBox gives the first machine. */
+const usualAddress = 0xc0a86364;
 
 export function addExplain(line: CommandLine, group: Command): void {
   const command = line.add(group, {
@@ -22,8 +23,9 @@ export function addExplain(line: CommandLine, group: Command): void {
     summary: 'say which row of a routing table carries an address, and whether that is a hijack',
     manual: {
       about: [
-        'Reads a routing table as netstat -nr prints it on any Mac, from a file or from standard input, and finds the row that carries the address: longest prefix first, rows bound to an interface and rows the kernel cloned left aside. Nothing is looked up on this computer, and no daemon is needed.',
+        'Reads a routing table as netstat -nr prints it on any Mac, from a file or from standard input, whole or as it was copied into a mail or a ticket, and finds the row that carries the address: longest prefix first, rows bound to an interface and rows the kernel cloned left aside. Nothing is looked up on this computer, and no daemon is needed.',
         'The network is the one that should carry the address: by default the /24 around it.',
+        'It ends with 0 whenever the table could be read, whatever the verdict; with --json, "hijacked" says it. Without a table in the text it ends with 1.',
       ],
       examples: [
         ['netstat -nr | fairlead route explain', 'this Mac, now'],
@@ -35,7 +37,10 @@ export function addExplain(line: CommandLine, group: Command): void {
   });
   command
     .argument('[file]', 'file to read; - or nothing means standard input')
-    .option('--ip <address>', `IPv4 address to look up (default: ${usualAddress})`)
+    .option(
+      '--ip <address>',
+      `IPv4 address to look up (default: ${formatIpv4(usualAddress)}, or .100 of --network)`,
+    )
     .option('--network <cidr>', 'host-only network it belongs to (default: the /24 around it)');
   line.does<ExplainOptions>(command, explainCommand);
 }
@@ -44,43 +49,62 @@ async function explainCommand(
   session: Session,
   options: ExplainOptions,
   [file]: readonly (string | undefined)[],
-): Promise<undefined> {
+): Promise<ExitCode> {
   const question = readQuestion(options);
-  const text = await readTableText(file, session.world.stdin);
-  const explained = explainTable({ text, ...question });
-  if (explained.kind === 'unreadable')
-    throw new CommandError('unreadable', `${file ?? 'standard input'}: ${explained.reason}`, {
-      hint: 'netstat -nr | fairlead route explain',
-    });
-  const { value } = explained;
-  session.print(value, () => {
+  const explanation = explainTable({ text: await readTableText(file, session.world.stdin), ...question });
+  if (explanation.verdict === 'unreadable') return refuse(session, explanation, nameOfText(file));
+  session.print(explanation, () => {
     const { paper } = session;
-    const sentence = wrap(printable(value.sentence), paper.width);
-    const head = styled(paper, value.hijacked ? 'red' : 'bold', sentence);
-    return [head, ...value.evidence.map((row) => `  ${printable(row)}`)].map((text) => `${text}\n`).join('');
+    const sentence = wrap(printable(explanation.sentence), paper.width);
+    const head = styled(paper, explanation.hijacked ? 'red' : 'bold', sentence);
+    const rows = explanation.evidence.map((row) => `  ${wrap(printable(row), paper.width - 2, '    ')}`);
+    return [head, ...rows].map((text) => `${text}\n`).join('');
   });
-  return undefined;
+  return exitCodes.ok;
 }
 
-function readQuestion(options: ExplainOptions): { address: number; network: Cidr | undefined } {
-  const network = options.network === undefined ? undefined : parseCidr(options.network);
-  if (options.network !== undefined && (network === undefined || !options.network.includes('/')))
-    throw wrong(
-      `--network ${printable(options.network)} is not a network in CIDR form`,
-      '--network 192.168.99.0/24',
-    );
-  const text = options.ip ?? usualAddress;
-  const address = parseIpv4(text);
+/** No table in it. With --json the answer keeps its form, with no rows, no winner and the error. */
+function refuse(session: Session, explanation: Explanation, name: string): ExitCode {
+  const reason = `${explanation.sentence.charAt(0).toLowerCase()}${explanation.sentence.slice(1, -1)}`;
+  const error = new CommandError('unreadable', `${name}: ${reason}`, {
+    hint: 'netstat -nr | fairlead route explain',
+  });
+  if (!session.json) throw error;
+  const { code, message, hint, exitCode } = error;
+  session.print({ ...explanation, error: { code, message, hint } }, () => '');
+  return exitCode;
+}
+
+function readQuestion({ ip, network: asked }: ExplainOptions): {
+  address: number;
+  network: Cidr | undefined;
+} {
+  const network = asked === undefined ? undefined : parseCidr(asked.trim());
+  if (asked !== undefined && (network === undefined || !asked.includes('/')))
+    throw wrong(`--network ${quoted(asked)} is not a network in CIDR form`, '--network 192.168.99.0/24');
+  const address = ip === undefined ? usualIn(network) : parseIpv4(ip.trim());
   if (address === undefined)
-    throw wrong(`--ip ${printable(text)} is not an IPv4 address`, `--ip ${usualAddress}`);
+    throw wrong(`--ip ${quoted(ip ?? '')} is not an IPv4 address`, `--ip ${formatIpv4(usualAddress)}`);
   if (network !== undefined && !contains(network, address))
     throw wrong(
-      `${text}${options.ip === undefined ? ' (the default of --ip)' : ''} is not in --network ${formatCidr(network)}`,
-      'name an address of that network with --ip',
+      `${formatIpv4(address)} is not in --network ${formatCidr(network)}`,
+      'name an address of that network with --ip, or leave one of the two out',
     );
   return { address, network };
 }
 
-function wrong(message: string, hint: string): CommandError {
+/** The address a first machine usually has in this network. */
+function usualIn(network: Cidr | undefined): number {
+  if (network === undefined || contains(network, usualAddress)) return usualAddress;
+  const size = 2 ** (32 - network.length);
+  return network.address + (size > 100 ? 100 : size > 2 ? 2 : 0);
+}
+
+function quoted(text: string): string {
+  return /^\S+$/.test(text) ? printable(text) : `"${printable(text)}"`;
+}
+
+function wrong(message: string, example: string): CommandError {
+  const hint = example.startsWith('--') ? `for example ${example}` : example;
   return new CommandError('usage', message, { hint, exitCode: exitCodes.usage });
 }

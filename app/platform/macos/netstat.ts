@@ -13,7 +13,8 @@ const longestLine = 2000;
  * is that of Apple's network_cmds, netstat.tproj/route.c. Units and abbreviations are resolved: every
  * destination is a full CIDR. Never throws; what cannot be a routing table is unreadable, with the reason.
  *
- * An excerpt is readable here, because a person asked about it. The daemon uses `parseWholeNetstat`.
+ * An excerpt is readable here, because a person asked about it, and so is a table that has only IPv6 rows: it
+ * has no row to show. The daemon uses `parseWholeNetstat`.
  */
 export function parseNetstat(text: string): Reading<RouteTable> {
   const reader = new TableReader({ unfinished: !text.endsWith('\n') });
@@ -28,6 +29,8 @@ export function parseNetstat(text: string): Reading<RouteTable> {
 export function parseWholeNetstat(text: string): Reading<RouteTable> {
   const table = parseNetstat(text);
   if (table.kind === 'unreadable') return table;
+  if (table.value.rows.length === 0)
+    return unreadable('the routing table has only IPv6 rows; use netstat -nr -f inet');
   if (!/^Routing tables\s*$/m.test(text) || !/^Internet:\s*$/m.test(text) || !/^Destination\s/m.test(text))
     return unreadable('the routing table has no headings, so it may be only a part of the table');
   if (!text.endsWith('\n')) return unreadable('the routing table ends in the middle of a line');
@@ -130,7 +133,9 @@ class TableReader {
       return unreadable(
         `the routing table ends in the middle of a row: "${this.#last?.line.trim().slice(0, 80) ?? ''}"`,
       );
-    if (this.#rows.length === 0) return unreadable(this.#whyEmpty());
+    // Without its heading a line such as "::1 localhost" is no sign of a table.
+    const isOtherFamily = this.#otherFamily && this.#section === 'other' && this.#skipped.length === 0;
+    if (this.#rows.length === 0 && !isOtherFamily) return unreadable(this.#whyEmpty());
     const width = plausibleWidth(this.#width, this.#longestName) ?? this.#widthOfCutName();
     return read({
       rows: this.#rows,

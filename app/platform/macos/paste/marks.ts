@@ -1,0 +1,39 @@
+/**
+ * Takes out what a terminal, a web page or a mail program has put into a text on its way here: colours and
+ * titles, links, tags and entities, emphasis, foreign line ends. What is left has the lines and the words
+ * that were on the screen.
+ */
+export function withoutMarks(text: string): string {
+  const lines = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+  const screen = /[\u001b\u009b\b]|\[\d*(;\d+)*[mK]/.test(lines) ? withoutTerminal(lines) : lines;
+  const page = /[<&]/.test(screen) ? withoutTags(screen) : screen;
+  return /[*`]/.test(page) ? withoutEmphasis(page) : page;
+}
+
+/** ECMA-48 control sequences, OSC strings (titles, links) and colours whose ESC was lost in copying. */
+function withoutTerminal(text: string): string {
+  return text
+    .replace(/\u001b\][^\u0007\u001b\n]*(\u0007|\u001b\\)/g, '')
+    .replace(/(\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g, '')
+    .replace(/\u001b[ -/]*[0-~]/g, '')
+    .replace(/\[\d*(;\d+)*[mK]/g, '')
+    .replace(/[^\n]\u0008/g, '');
+}
+
+const entities: Readonly<Record<string, string>> = { nbsp: ' ', gt: '>', lt: '<', amp: '&', '#160': ' ' };
+
+/** Only tags of text and tables: `<redacted>` in the place of an address is a word. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<br\s*\/?>\n?|<\/(tr|p|div|li)>\n?/gi, '\n')
+    .replace(
+      /<\/?(pre|code|p|div|span|a|b|i|em|strong|table|tbody|thead|tr|td|th|ul|li)(\s[^<>\n]*)?>/gi,
+      ' ',
+    )
+    .replace(/&(nbsp|gt|lt|amp|#160);/gi, (_, name: string) => entities[name.toLowerCase()] ?? ' ');
+}
+
+/** `**192.168.99**` and `` `192.168.99` ``, but not the `***` of somebody who hides an address. */
+function withoutEmphasis(text: string): string {
+  return text.replace(/`/g, ' ').replace(/(^|\s)\*\*([^\s*][^*\n]*)\*\*(?=\s|$)/gm, '$1$2');
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { Reading } from '../../../reading.ts';
+import type { RouteRow, RouteTable } from '../../../route/table.ts';
+import { parseNetstat } from '../netstat.ts';
+import { parsePasted } from './pasted-netstat.ts';
+
+const rows = [
+  'default            10.77.0.1          UGScg                 en0       ',
+  '127.0.0.1          127.0.0.1          UH                    lo0       ',
+  '192.168.99         link#11            UC               vboxnet0      !',
+  '192.168.99.100     8:0:27:a:b:c       UHLWIi           vboxnet0   1187',
+  '192.168.99.100     10.20.0.1          UGHS                utun4       ',
+];
+const header = 'Destination        Gateway            Flags               Netif Expire';
+const table = ['Routing tables', '', 'Internet:', header, ...rows, ''].join('\n');
+
+function each(change: (line: string, index: number) => string): string {
+  return table
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => `${change(line, index + 1)}\n`)
+    .join('');
+}
+
+function rowsOf(reading: Reading<RouteTable>): readonly RouteRow[] {
+  if (reading.kind === 'unreadable') assert.fail(reading.reason);
+  return reading.value.rows;
+}
+
+function words(line: string): readonly string[] {
+  return line.split(/\s+/).filter((word) => word !== '');
+}
+
+const forms: readonly (readonly [string, string])[] = [
+  ['as printed', table],
+  ['line ends of an old Mac', table.replaceAll('\n', '\r')],
+  ['line ends of Windows', table.replaceAll('\n', '\r\n')],
+  ['quoted twice', each((line) => `> > ${line}`)],
+  ['quoted in HTML', each((line) => `&gt; ${line}`)],
+  ['preformatted', `<pre>${table}</pre>`],
+  ['lines and blanks of HTML', each((line) => `${line.replaceAll(' ', '&nbsp;')}<br>`)],
+  ['a cell of HTML for each word', each((line) => `<tr><td>${words(line).join('</td><td>')}</td></tr>`)],
+  ['cat -n', each((line, index) => `${String(index).padStart(6)}\t${line}`)],
+  ['less -N', each((line, index) => `${String(index).padStart(7)} ${line}`)],
+  ['grep -n', each((line, index) => `${index}:${line}`)],
+  ['grep -Hn', each((line, index) => `out/table-1.txt:${index}:${line}`)],
+  ['grep -H', each((line) => `table.txt:${line}`)],
+  ['timestamps', each((line) => `2026-01-02 03:04:05.678 ${line}`)],
+  ['the log of another program', each((line) => `mac.local vpn[77]: ${line}`)],
+  ['a list', each((line) => `- ${line}`)],
+  ['code', each((line) => `\`${line}\``)],
+  ['emphasis', table.replace('192.168.99.100     10.', '**192.168.99.100** 10.')],
+  ['a fence and a prompt', `Look:\n\`\`\`console\nme@mac ~ % netstat -nr\n${table}me@mac ~ % \n\`\`\`\n`],
+  ['a Markdown table', each((line) => `| ${words(line).join(' | ')} |`)],
+  ['a spreadsheet', each((line) => words(line).join(','))],
+  ['a spreadsheet with quotation marks', each((line) => `"${words(line).join('";"')}"`)],
+  ['added in a diff', each((line) => `+${line}`)],
+  ['colours', table.replaceAll('utun4', '\u001b[01;31m\u001b[Kutun4\u001b[m\u001b[K')],
+  ['colours of the newer kind', table.replaceAll('utun4', '\u001b[38:5:196mutun4\u001b[0m')],
+  ['colours that lost their ESC', table.replaceAll('utun4', '[1;31m[Kutun4[m[K')],
+  [
+    'a title and a link',
+    `\u001b]0;zsh\u0007${table.replace('en0', '\u001b]8;;x\u001b\\en0\u001b]8;;\u001b\\')}`,
+  ],
+];
+
+describe('a table is the same, however it was handed on:', () => {
+  for (const [name, text] of forms)
+    test(name, () => {
+      assert.deepEqual(rowsOf(parsePasted(text).table), rowsOf(parseNetstat(table)));
+    });
+});
+
+test('the lines a diff takes away are not read', () => {
+  const text = `--- a\n+++ b\n@@ -1,2 +1,2 @@\n ${rows[0] ?? ''}\n-${rows[2] ?? ''}\n+192.168.99 link#20 UCS utun4\n`;
+  assert.deepEqual(
+    rowsOf(parsePasted(text).table).map((row) => row.interface),
+    ['en0', 'utun4'],
+  );
+});
+
+test('of several tables the last is read, and how many there are is told', () => {
+  const after = table.replaceAll('utun4', 'utun9');
+  const found = parsePasted(`before:\n${table}\nafter:\n${after}`);
+  assert.equal(found.tables, 2);
+  assert.deepEqual(found.table, parseNetstat(after));
+});
+
+test('hidden addresses stay what they are', () => {
+  for (const hidden of ['<redacted>', '***', '[REDACTED GATEWAY]', 'xx.xx.xx.xx']) {
+    const { table: reading } = parsePasted(`10.1/16  ${hidden}  UGSc  utun4\n`);
+    assert.equal(reading.kind === 'read' ? reading.value.rows[0]?.interface : reading.reason, 'utun4');
+  }
+});
+
+const foreign: readonly (readonly [RegExp, string])[] = [
+  [/Linux/, 'Kernel IP routing table\nDestination Gateway Genmask Flags MSS Window irtt Iface\n'],
+  [/Linux/, '192.168.99.0    0.0.0.0         255.255.255.0   U     0      0        0 vboxnet0\n'],
+  [/ip route/, 'default via 10.0.2.2 dev eth0 proto dhcp metric 100\n'],
+  [/ip route/, '192.168.99.0/24 dev vboxnet0 proto kernel scope link src 192.168.99.1\n'],
+  [/ip -j route/, '[{"dst":"default","gateway":"10.0.2.2","dev":"eth0","flags":[]}]\n'],
+  [/Windows/, '     192.168.99.0    255.255.255.0         On-link      192.168.99.1    281\n'],
+  [/Windows/, '          0.0.0.0          0.0.0.0         10.0.2.2        10.0.2.15     25\n'],
+  [
+    /another system/,
+    'Destination Gateway Flags Refs Use Mtu Prio Iface\n10.0.2/24 10.0.2.15 UCn 1 0 - 4 em0\n',
+  ],
+  [/route get/, '   route to: 192.168.99.100\ndestination: 192.168.99.0\n  interface: vboxnet0\n'],
+  [/interfaces/, 'vboxnet0: flags=8943<UP,BROADCAST> mtu 1500\n\tinet 192.168.99.1 netmask 0xffffff00\n'],
+  [/ARP/, '? (192.168.99.100) at 8:0:27:a:b:c on vboxnet0 ifscope [ethernet]\n'],
+];
+for (const [what, text] of foreign)
+  test(`this is said to be what it is: ${text.trim().split('\n')[0] ?? ''}`, () => {
+    const { table: reading } = parsePasted(text);
+    assert.match(reading.kind === 'unreadable' ? reading.reason : 'read', what);
+  });
+
+test('a table of FreeBSD is near enough to be read', () => {
+  const { table: reading } = parsePasted(
+    'Internet:\nDestination Gateway Flags Netif Expire\ndefault 10.0.2.2 UGS em0\n192.168.99.0/24 link#3 U vboxnet0\n',
+  );
+  assert.equal(reading.kind === 'read' && reading.value.rows.length, 2);
+});
+
+test('no text throws, whatever marks are in it', () => {
+  const pieces = [
+    '<',
+    '<br>',
+    '&gt;',
+    '**',
+    '`',
+    '\u001b[',
+    '\u001b]',
+    'm',
+    '[1;3',
+    '|',
+    ',',
+    '7:',
+    '-',
+    '@@ -1',
+    '\r',
+  ];
+  const word = fc.constantFrom(...pieces, ' ', '\n', ...rows, 'Internet:', 'Routing tables');
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 40 }), (parts) => {
+      parsePasted(parts.join(''));
+    }),
+  );
+});
