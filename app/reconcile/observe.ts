@@ -1,4 +1,4 @@
-import type { Clock, Hypervisor, Vpn } from '../ports.ts';
+import type { Clock, Hypervisor, Probe, Vpn } from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
@@ -64,26 +64,22 @@ export class Observer {
     return Promise.race([this.#lookAll(), giveUp(overtaken, this.#senses.clock)]);
   }
 
-  /** Whether a path answers otherwise than at the last look. Dials only: no program is started. */
+  /**
+   * Whether a path answers otherwise than at the last look: the direct one where it carries, else the forward.
+   * One dial for a machine: no program is started.
+   */
   async feelsDifferent({ machines }: Observation): Promise<boolean> {
     const { engine } = this.#senses;
     const timeoutMs = this.#pace.probeTimeoutMs;
-    const differences = machines.flatMap(({ machine, guestIp, route, direct, forward }) => [
-      ...(guestIp === undefined || route.kind !== 'own' || direct.kind === 'untried'
-        ? []
-        : [
-            engine
-              .probe(machine, { host: guestIp, port: machine.engine.port, timeoutMs, present: true })
-              .then(({ kind }) => kind !== direct.kind),
-          ]),
-      ...(forward === undefined
-        ? []
-        : [
-            engine
-              .probe(machine, { host: '127.0.0.1', port: forward.rule.hostPort, timeoutMs, present: true })
-              .then(({ kind }) => kind !== forward.probe.kind),
-          ]),
-    ]);
+    const differences = machines.map(async ({ machine, guestIp, route, direct, forward }) => {
+      const dial = (host: string, port: number): Promise<Probe> =>
+        engine.probe(machine, { host, port, timeoutMs, present: true });
+      if (guestIp !== undefined && route.kind === 'own' && direct.kind !== 'untried')
+        return (await dial(guestIp, machine.engine.port)).kind !== direct.kind;
+      return (
+        forward !== undefined && (await dial('127.0.0.1', forward.rule.hostPort)).kind !== forward.probe.kind
+      );
+    });
     return (await Promise.all(differences)).includes(true);
   }
 

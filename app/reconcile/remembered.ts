@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomic } from '../home/atomic.ts';
 import type { Log } from '../ports.ts';
 import { unnamedVpn } from './vpn-key.ts';

@@ -31,7 +31,7 @@ export async function fix(parts: Parts, input: Parsed<'fix'>): Promise<FixResult
 function afresh(facts: Facts): Facts {
   return {
     ...facts,
-    repair: facts.repair === 'off' ? 'off' : 'possible',
+    repair: facts.repair === 'off' || facts.repair === 'lan' ? facts.repair : 'possible',
     forwarding: 'possible',
     renewal: facts.renewal === 'exhausted' ? 'free' : facts.renewal,
   };
