@@ -9,5 +9,8 @@ const argv = process.argv.slice(2);
 const answered = await fastStatus(argv);
 if (answered === undefined) {
   const { runProcess } = await import('./process.ts');
-  process.exitCode = await runProcess(argv);
+  const code = await runProcess(argv);
+  // Leaving by itself, Node 24 has been seen to spin for ever over a request that never completes; what was
+  // printed goes out first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 } else process.exitCode = answered;

@@ -79,8 +79,13 @@ function initScript(files: GuestFiles, { generation, engineStopMs }: GuestOption
 root='${files.root}'
 pidfile='${files.pidFile}'
 
+# Where process 1 is slow to collect the dead (a container's often is), a process that ended is still there.
+runs() {
+  kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+}
+
 alive() {
-  [ -s "$pidfile" ] && kill -0 "$(cat "$pidfile")" 2>/dev/null
+  [ -s "$pidfile" ] && runs "$(cat "$pidfile")"
 }
 
 start() {
@@ -111,7 +116,7 @@ esac
 }
 
 const waitForEnd = `  waited=0
-  while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 300 ]; do
+  while runs "$pid" && [ "$waited" -lt 300 ]; do
     sleep 0.1
     waited=$((waited + 1))
   done

@@ -50,6 +50,8 @@ export interface Stage extends AsyncDisposable {
   readonly proxyPort: number;
   /** The setting forward.firstPort. */
   readonly firstPort: number;
+  /** What was written into settings.json. */
+  readonly settings: Partial<Settings>;
   /** What a process on this Mac has in its environment. */
   readonly environment: NodeJS.ProcessEnv;
   machine(name: string): StageMachine;
@@ -143,6 +145,7 @@ async function build(
     machines,
     proxyPort: socks.port,
     firstPort,
+    settings,
     environment,
     carryOut,
     machine(name) {

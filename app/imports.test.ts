@@ -1,0 +1,153 @@
+/**
+ * The import arrows of the house, in one readable place. A folder may import itself, Node's own modules
+ * (unless it is pure) and what stands beside it here; third-party modules are named like folders.
+ */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const words = ['app/ports', 'app/reading', 'app/route', 'app/machine'];
+
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  // The vocabulary: runs anywhere.
+  shared: ['zod'],
+
+  // Values and judgement.
+  'app/reading': [],
+  'app/route': ['app/reading'],
+  'app/machine': ['app/ports', 'app/reading', 'app/route', 'zod'],
+  'app/ports': ['app/reading', 'app/route', 'app/machine'],
+  'app/certificate': [...words, 'shared', 'app/home', 'node-forge'],
+  'app/reconcile': [...words, 'shared', 'app/certificate', 'app/home', 'zod'],
+
+  // Effects. No adapter knows another one; each may start programs or dial.
+  'app/platform/process': ['app/ports', 'app/reading'],
+  'app/platform/network': ['app/ports', 'app/reading', 'socks'],
+  'app/platform/macos': [...words, 'app/platform/process'],
+  'app/platform/linux': [...words, 'app/platform/process'],
+  'app/platform/virtualbox': [...words, 'app/platform/process'],
+  'app/platform/ssh': [...words, 'app/home', 'app/platform/network', 'ssh2'],
+  'app/platform/docker': [...words, 'app/certificate', 'app/platform/network', 'dockerode', 'zod'],
+  'app/home': ['shared', 'app/ports', 'zod'],
+
+  // What puts them together.
+  'app/control': ['shared', 'app/home', 'app/ports', 'app/platform/process', 'zod'],
+  'app/daemon': [
+    ...words,
+    'shared',
+    'app/certificate',
+    'app/control',
+    'app/home',
+    'app/platform',
+    'app/reconcile',
+    'app/version',
+  ],
+  'app/version': ['package.json'],
+
+  // The command knows the contract, and the daemon only as something to start, in this process or its own.
+  'app/cli': [
+    'shared',
+    'app/control',
+    'app/daemon',
+    'app/home',
+    'app/reading',
+    'app/route',
+    'app/version',
+    'commander',
+    'zod',
+  ],
+};
+
+/** Arrows of single files, where a folder has no business. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  // `route explain` reads a table from a file, of this Mac or of anybody's, and needs no daemon for it.
+  'app/cli/route-explain-source.ts': ['app/platform/macos'],
+};
+
+/** What is decided here must not depend on the moment or the computer: no module of Node's either. */
+const pure = [
+  /^shared\//,
+  /^app\/route\//,
+  /^app\/reading\.ts$/,
+  /^app\/reconcile\/(assess|decide|facts|foresee|fight|quiet|attempts|sentence)\.ts$/,
+  /^app\/reconcile\/advise\//,
+];
+
+const root = path.join(import.meta.dirname, '..');
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+test('imports follow the arrows of the house', () => {
+  const wrong = importsOf('{shared,app}/**/*.ts')
+    .filter(({ file }) => !isTest(file) && !file.startsWith('app/testing/'))
+    .filter(({ file, target }) => !target.startsWith('node:') && !isAllowed(file, target))
+    .map(({ file, target }) => `${file} imports ${target}, which ${folderOf(file)} may not know.`);
+  assert.deepEqual(wrong, [], `${wrong.join('\n')}\nThe arrows stand in app/imports.test.ts.`);
+});
+
+test('pure files import no module of Node', () => {
+  const wrong = importsOf('{shared,app}/**/*.ts')
+    .filter(({ file, target }) => !isTest(file) && target.startsWith('node:'))
+    .filter(({ file }) => pure.some((pattern) => pattern.test(file)))
+    .map(({ file, target }) => `${file} is pure and imports ${target}.`);
+  assert.deepEqual(wrong, [], wrong.join('\n'));
+});
+
+test('the product imports neither its fakes nor its stage, and no Electron', () => {
+  const wrong = importsOf('{shared,app}/**/*.ts')
+    .filter(({ file, target }) => {
+      const mayUseFakes = isTest(file) || file.startsWith('app/testing/');
+      return target === 'electron' || target === 'e2e' || (!mayUseFakes && target === 'app/testing');
+    })
+    .map(({ file, target }) => `${file} imports ${target}.`);
+  assert.deepEqual(wrong, [], wrong.join('\n'));
+});
+
+test('every folder of the product has its arrows', () => {
+  const folders = new Set(
+    globSync('{shared,app}/**/*.ts', { cwd: root })
+      .filter((file) => !isTest(file))
+      .map(folderOf),
+  );
+  folders.delete('app/testing');
+  const missing = [...folders].filter((folder) => arrows[folder] === undefined);
+  assert.deepEqual(missing, [], `${missing.join(', ')}: no row in the table of app/imports.test.ts.`);
+});
+
+function isAllowed(file: string, target: string): boolean {
+  const folder = folderOf(file);
+  if (target === folder || exceptions[file]?.includes(target) === true) return true;
+  return (arrows[folder] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+}
+
+function importsOf(pattern: string): readonly Import[] {
+  return globSync(pattern, { cwd: root }).flatMap((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'\n]+)'/g)].map(
+      (match) => match[1] ?? '',
+    );
+    return specifiers.map((specifier) => ({ file, target: targetOf(file, specifier) }));
+  });
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return folderOf(path.posix.join(path.posix.dirname(file), specifier));
+  if (specifier.startsWith('node:')) return specifier;
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** `app/platform/macos`, `app/route`, `shared`; a file that stands alone is named without its ending. */
+function folderOf(file: string): string {
+  const [top = '', second, ...rest] = file.split('/');
+  if (top !== 'app' || second === undefined) return top;
+  if (rest.length === 0) return `${top}/${second.replace(/\.ts$/, '')}`;
+  return second === 'platform' ? `${top}/platform/${rest[0] ?? ''}` : `${top}/${second}`;
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}
