@@ -15,7 +15,7 @@ import { clear, recorded, writeState, type Recorded } from './state.ts';
 import { VirtualBox } from './virtualbox.ts';
 import { Corporation } from './vpn.ts';
 import { findProgram } from './needs.ts';
-import { writeMacTools } from './stand-ins/install.ts';
+import { serveMacTools, writeMacTools } from './stand-ins/install.ts';
 
 export type Platform = 'linux' | 'macos';
 
@@ -120,6 +120,7 @@ class StandingLab implements Lab {
   readonly #vpn: Corporation | undefined;
   readonly #server: Server;
   #decoy: ChildProcess | undefined;
+  #macTools: Promise<void> | undefined;
 
   constructor(parts: Parts) {
     this.names = parts.names;
@@ -207,7 +208,8 @@ class StandingLab implements Lab {
     });
   }
 
-  startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
+  async startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
+    if (options.platform === 'macos') await (this.#macTools ??= serveMacTools(this.names, this.mac));
     return Daemon.start(this, options);
   }
 
