@@ -10,7 +10,7 @@ import { makeMachines, type LabMachine } from './machines.ts';
 import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
 import { labNames, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
-import { serve } from './lines.ts';
+import { serveLines } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
 import { VirtualBox } from './virtualbox.ts';
 import { Corporation } from './vpn.ts';
@@ -85,7 +85,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     const mac = await openMac(names, record);
     const box = new VirtualBox({ names, mac, record, recordGroups });
-    server = await serve(names.virtualBoxSocket, (words) => box.command(words));
+    server = await serveLines(names.virtualBoxSocket, (words) => box.command(words));
     writeMacTools(names);
     const machines = await makeMachines(options.machines ?? [{ name: 'default' }], { names, mac, box });
     const [vpn] = await Promise.all([

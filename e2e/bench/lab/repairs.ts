@@ -79,7 +79,7 @@ async function hand(labs: Labs, { lab: options, script }: Omit<Comparison, 'what
     const began = epochNow();
     const answer = await lab.onMac(script === 'all' ? wholeScript(lab, work) : ruleOnly(lab));
     if (answer.exitCode !== 0) throw new Error(`by hand: ${answer.stderr.trim()}`);
-    while (!(await dockerAnswers(lab, `tcp://${script === 'all' ? 'localhost' : '127.0.0.1'}:${port}`)))
+    while (!(await dockerAnswers(lab, `tcp://localhost:${port}`)))
       if (epochNow() - began > 30_000) throw new Error('by hand: Docker does not answer');
     return epochNow() - began;
   } finally {

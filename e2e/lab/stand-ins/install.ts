@@ -6,7 +6,6 @@ import type { Place } from '../place.ts';
 
 /** Writes the commands the daemon under test finds on the Mac. */
 export function writeMacTools(names: LabNames): void {
-  const script = (file: string): string => path.join(names.repository, 'e2e/lab/stand-ins', file);
   const bundled = path.join(names.repository, 'dist/mac-command.js');
   const socat = `socat -t 5 - UNIX-CONNECT:${names.macSocket}`;
   // Standard output or a complaint; these commands end with status 0 in either case, as the Mac's do.
@@ -23,7 +22,7 @@ esac`;
     route: `case " $* " in *' get '*) ;; *) exec ${names.node} ${bundled} route "$@" ;; esac\n${asked('route')}`,
     scutil: `if [ $# -gt 0 ]; then set -- scutil "$@"; ${asking(`printf '%s\\n' "$@"`)}\nexit; fi
 ${asking('{ echo scutil; cat; }')}`,
-    VBoxManage: `exec ${names.node} ${script('vboxmanage.mjs')} ${names.virtualBoxSocket} "$@"`,
+    VBoxManage: vboxmanage(names.virtualBoxSocket),
   };
   for (const [name, line] of Object.entries(tools)) {
     const file = path.join(names.bin, name);
@@ -42,4 +41,23 @@ export async function serveMacTools(names: LabNames, mac: Place): Promise<void> 
     },
   });
   await until("the Mac's commands answer", 10_000, () => (serving ? true : undefined));
+}
+
+/**
+ * Hands its command line to the lab, which knows the VMs, as VBoxManage does to VBoxSVC. The answer begins with
+ * its exit code and how many of its lines are standard output; the others are its complaint.
+ */
+function vboxmanage(socket: string): string {
+  return `printf '%s\\n' "$@" | socat -t 60 - UNIX-CONNECT:${socket} | {
+  read -r status count || {
+    echo 'VBoxManage: error: Failed to create the VirtualBox object!' >&2
+    exit 1
+  }
+  while [ "$count" -gt 0 ] && IFS= read -r line; do
+    printf '%s\\n' "$line"
+    count=$((count - 1))
+  done
+  cat >&2
+  exit "$status"
+}`;
 }
