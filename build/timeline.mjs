@@ -1,6 +1,6 @@
 // Draws a run of the demo as a picture, light and dark:
 //   node dist/demo.js --json | node build/timeline.mjs > assets/timeline.svg
-// Two bars (the VPN, and the address that reaches Docker), and what was said, line by line.
+// Two bars (the VPN, and the address Fairlead names for Docker), and what was said, line by line.
 import { readFileSync } from 'node:fs';
 
 const events = readFileSync(0, 'utf8')
@@ -36,16 +36,14 @@ const vpn = segments(
         : { at, style: 'vpn', label: 'connected' },
     ),
 );
-/** From a change of the VPN until Fairlead names a path, or a client was answered, Docker may be out of reach. */
+/** From a change of the VPN until Fairlead names a path, Docker may be out of reach. */
 const paths = {
   direct: { style: 'direct', label: '192.168.99.100' },
   forward: { style: 'forward', label: 'localhost' },
   unknown: { style: 'gap', label: '' },
 };
-const reached = events.flatMap(({ actor, text = '', at, ok }) => {
+const reached = events.flatMap(({ actor, text = '', at }) => {
   if (vpn.some(([from]) => from === at) && actor === 'world') return [{ at, ...paths.unknown }];
-  if (actor === 'docker' && ok)
-    return [{ at, ...(text.includes('localhost') ? paths.forward : paths.direct) }];
   if (text.endsWith('→ use the direct path')) return [{ at, ...paths.direct }];
   return text.endsWith('→ use the forward') ? [{ at, ...paths.forward }] : [];
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every setting: its type, default and meaning, declared once. `~/.fairlead/settings.json` holds only what

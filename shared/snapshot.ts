@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { advisoryCodes } from './advisory.ts';
 
 /** The one description of the world that CLI, tray, panel and notifications show. Times are ISO 8601. */

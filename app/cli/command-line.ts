@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { manualText, type Manual } from './manual.ts';
 import { Session, type GlobalOptions } from './session.ts';
@@ -24,6 +24,8 @@ export type Action<Options> = (
 export class CommandLine {
   readonly world: World;
   exitCode: ExitCode = exitCodes.ok;
+  /** The command that could not understand its words. */
+  misunderstood: Command | undefined;
 
   constructor(world: World) {
     this.world = world;
@@ -32,7 +34,7 @@ export class CommandLine {
   /** Adds a command with --json, --home and its manual to a parent. */
   add(parent: Command, shape: CommandShape): Command {
     const command = parent.command(shape.usage, { isDefault: shape.isDefault === true });
-    return command
+    return this.#remembered(command)
       .summary(shape.summary)
       .description(sentence(shape.summary))
       .option('--json', 'print JSON for programs')
@@ -44,12 +46,18 @@ export class CommandLine {
 
   /** Adds a word that only groups commands: `certs`. */
   group(parent: Command, name: string, summary: string): Command {
-    return parent
-      .command(name)
+    return this.#remembered(parent.command(name))
       .summary(summary)
       .description(sentence(summary))
       .helpOption('-h, --help', 'show this manual')
       .helpCommand(false);
+  }
+
+  #remembered(command: Command): Command {
+    return command.exitOverride((error: CommanderError) => {
+      this.misunderstood = command;
+      throw error;
+    });
   }
 
   does<Options>(command: Command, action: Action<Options>): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
@@ -41,11 +42,39 @@ test('the quick status says what the full command line says', async () => {
   );
 });
 
+test('a home that is a file is named as that, not stumbled over', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.at('file'), '');
+  const { code, err } = await fairlead(folder.at('file'), 'status');
+  assert.equal(code, 1);
+  assert.match(err, /^fairlead: \S+ is in the way: it is not a folder\n/);
+});
+
 test('a broken state is exit code 5', async () => {
   await using served = await serving({
     snapshot: snapshot({ state: 'broken', sentence: 'Docker is out of reach.' }),
   });
   assert.equal((await fairlead(served.home.root, 'status')).code, 5);
+});
+
+test('an answer that is no snapshot is one sentence too', async () => {
+  for (const [body, said] of [
+    ['{"a":', /not JSON/],
+    ['{"a":1}', /cannot be understood/],
+  ] as const) {
+    using folder = temporaryFolder();
+    const answer = `HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: 1\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end(answer));
+    }).listen(folder.at('control.sock'));
+    await once(server, 'listening');
+    for (const argv of [['status'], ['status', '--json']]) {
+      const { code, out, err } = await fairlead(folder.path, ...argv);
+      assert.equal(code, 1);
+      assert.match(`${err}${out}`, said);
+    }
+    server.close();
+  }
 });
 
 test('a daemon of another protocol is one sentence and exit code 3', async () => {

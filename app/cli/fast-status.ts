@@ -22,10 +22,25 @@ export async function fastStatus(argv: readonly string[]): Promise<number | unde
   if (Buffer.byteLength(home.socket) >= socketPathLimit || !isOurs(home.socket)) return undefined;
   const body = bodyOf(await exchange(home.socket));
   if (body === undefined) return undefined;
-  const snapshot = JSON.parse(body) as Snapshot;
-  const stdout: Pick<Output, 'isTTY' | 'columns'> = isatty(1) ? process.stdout : {};
-  print(asked.json ? `${body.trimEnd()}\n` : statusText(snapshot, paperOf(stdout, process.env), Date.now()));
-  return snapshot.state === 'broken' ? 5 : 0;
+  const answer = textOf(body, asked.json);
+  if (answer === undefined) return undefined;
+  print(answer.text);
+  return answer.isBroken ? 5 : 0;
+}
+
+/** Undefined for a body that is no snapshot: the full command line checks every field and says what is wrong. */
+function textOf(
+  body: string,
+  json: boolean,
+): { readonly text: string; readonly isBroken: boolean } | undefined {
+  try {
+    const snapshot = JSON.parse(body) as Snapshot;
+    const stdout: Pick<Output, 'isTTY' | 'columns'> = isatty(1) ? process.stdout : {};
+    const words = statusText(snapshot, paperOf(stdout, process.env), Date.now());
+    return { text: json ? `${body.trimEnd()}\n` : words, isBroken: snapshot.state === 'broken' };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Straight to the descriptor where that works: making process.stdout costs a tenth of the whole run. */
@@ -57,8 +72,13 @@ function parse(argv: readonly string[]): { readonly json: boolean; readonly home
 
 /** The path check of app/control/dial.ts: another user's socket gets no request. */
 function isOurs(socket: string): boolean {
-  const found = lstatSync(socket, { throwIfNoEntry: false });
-  return found !== undefined && found.isSocket() && found.uid === process.getuid?.();
+  try {
+    const found = lstatSync(socket);
+    return found.isSocket() && found.uid === process.getuid?.();
+  } catch {
+    // Not there, or a part of the path is a file or closed to us: the full command line says which.
+    return false;
+  }
 }
 
 function exchange(socket: string): Promise<string> {

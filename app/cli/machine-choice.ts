@@ -12,8 +12,16 @@ export function unknownMachine(name: string, names: readonly string[]): never {
   });
 }
 
-/** The machine that is meant: by name, or the only one, or `default`, docker-machine's own first choice. */
-export function chooseMachine<M extends { readonly name: string }>(machines: readonly M[], name?: string): M {
+/**
+ * The machine that is meant: by name, or the only one, or `default`, docker-machine's own first choice.
+ * `places` are the folders it was looked for in, where that is known.
+ */
+export function chooseMachine<M extends { readonly name: string }>(
+  machines: readonly M[],
+  name?: string,
+  places: readonly string[] = [],
+): M {
+  if (machines.length === 0) noMachines(places);
   const names = machines.map((machine) => machine.name);
   if (name !== undefined) {
     const found = machines.find((machine) => machine.name === name);
@@ -21,8 +29,8 @@ export function chooseMachine<M extends { readonly name: string }>(machines: rea
   }
   const only = machines.length === 1 ? machines[0] : machines.find((machine) => machine.name === 'default');
   if (only !== undefined) return only;
-  if (names.length === 0) noMachines();
   throw new CommandError('which-machine', `name the machine; ${known(names)}`, {
+    hint: 'fairlead ls',
     exitCode: exitCodes.usage,
   });
 }
@@ -35,9 +43,10 @@ export function concerned<M extends { readonly name: string }>(
   return name === undefined ? machines : [chooseMachine(machines, name)];
 }
 
-function noMachines(): never {
-  throw new CommandError('no-machines', 'there are no machines in the docker-machine store', {
-    hint: 'docker-machine create --driver virtualbox default, or name the store: "stores" in settings.json',
+function noMachines(places: readonly string[] = []): never {
+  const where = places.length === 0 ? 'in the docker-machine store' : `in ${listed(places.map(printable))}`;
+  throw new CommandError('no-machines', `there are no machines ${where}`, {
+    hint: 'docker-machine create --driver virtualbox default, or set MACHINE_STORAGE_PATH, or "stores" in settings.json',
   });
 }
 

@@ -62,6 +62,34 @@ test('a wrong command line exits with 2 and says what is near', async () => {
   assert.equal((await run('logs', '--lines', '-5')).code, 2);
   assert.equal((await run('logs', '--lines', '9999')).code, 2);
   assert.equal((await run('status', 'extra')).code, 2);
+  const meant: readonly (readonly [argv: readonly string[], message: string, hint: string])[] = [
+    [
+      ['route', 'explian'],
+      "unknown command 'fairlead route explian'",
+      'did you mean fairlead route explain?',
+    ],
+    [['settings', 'get'], "unknown command 'fairlead settings get'", 'fairlead settings --help'],
+    [['route', 'explain', '--bogus'], "unknown option '--bogus'", 'fairlead route explain --help'],
+    [['version'], "unknown command 'version'", 'did you mean --version?'],
+    [
+      ['help', 'forward', 'lst'],
+      "unknown command 'fairlead forward lst'",
+      'did you mean fairlead help forward list?',
+    ],
+  ];
+  for (const [argv, message, hint] of meant)
+    assert.deepEqual(await run(...argv), {
+      code: 2,
+      out: '',
+      err: `fairlead: ${message}\n          ${hint}\n`,
+    });
+  assert.match(
+    (await run('route', 'show', 'extra')).err,
+    /^fairlead: too many arguments for 'fairlead route show'/,
+  );
+  assert.match((await run('help', 'route', 'explain')).out, /^Usage: fairlead route explain /);
+  const asked = JSON.parse((await run('--json')).out) as { error: { code: string } };
+  assert.equal(asked.error.code, 'usage');
   const nothing = await run();
   assert.equal(nothing.code, 2);
   assert.match(nothing.err, /^Usage: fairlead/);
@@ -71,7 +99,9 @@ test('every command has a manual with examples and exit codes', async () => {
   using folder = temporaryFolder();
   const top = await runRecorded(['--help'], { home: folder.path });
   assert.equal(top.code, 0);
-  const commands = ['status', 'fix', 'ls', 'env', 'logs', 'daemon', 'stop'].map((name) => [name]);
+  const commands = ['status', 'fix', 'ls', 'env', 'forget-key', 'logs', 'daemon', 'stop'].map((name) => [
+    name,
+  ]);
   const grouped = ['certs show', 'certs renew', 'forward list', 'forward add', 'forward remove'];
   const others = ['route show', 'route repair', 'route explain', 'settings list'];
   for (const argv of [...commands, ...[...grouped, ...others].map((text) => text.split(' '))]) {
@@ -208,4 +238,18 @@ test('settings are listed with what differs, and a broken file is a warning', as
   assert.equal(code, 0);
   assert.match(out, /autoRepair = false {2}\(default true\)\n {4}Repair by itself/);
   assert.match(err, /no setting "tick.msec"; did you mean "tick.ms"\?/);
+});
+
+test('what a settings file holds reaches the terminal only as text', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(folder.at('home'));
+  for (const text of [
+    '\u001b[31m{',
+    JSON.stringify({ 'tools.vboxmanage': '\u009b31m\u202e', '\u009b1m': 1 }),
+  ]) {
+    writeFileSync(folder.at('home/settings.json'), text);
+    const { code, out, err } = await runRecorded(['settings'], { home: folder.at('home') });
+    assert.equal(code, 0);
+    assert.doesNotMatch(`${out}${err}`, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  }
 });

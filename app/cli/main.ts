@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { printable } from '../../shared/wording.ts';
+import { printableLines } from '../../shared/wording.ts';
 import { version } from '../version.ts';
 import { CommandLine } from './command-line.ts';
 import { addCertificates } from './commands/certificates.ts';
@@ -7,7 +7,9 @@ import { addDaemon } from './commands/daemon.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEnvironment } from './commands/environment.ts';
 import { addFix } from './commands/fix.ts';
+import { addForgetKey } from './commands/forget-key.ts';
 import { addForwards } from './commands/forwards.ts';
+import { addHelp } from './commands/help.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMachines } from './commands/machines.ts';
 import { addExplain } from './commands/route-explain.ts';
@@ -16,6 +18,7 @@ import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
 import { addStop } from './commands/stop.ts';
 import { CommandError, exitCodes, exitCodeWords, toCommandError } from './exit-codes.ts';
+import { usageError } from './usage-error.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line (without node and the script) and resolves with the exit code. Never throws. */
@@ -28,21 +31,28 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     // No command at all: the manual has been shown on stderr already.
-    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+    const isNothing = error instanceof CommanderError && error.code === 'commander.help';
+    if (isNothing && !argv.includes('--json')) return exitCodes.usage;
     if (world.signal.aborted) return 130;
-    return tell(error instanceof CommanderError ? usageError(error) : toCommandError(error), argv, world);
+    const misunderstood = line.misunderstood ?? program;
+    return tell(explained(error, misunderstood), argv, world);
   }
+}
+
+function explained(error: unknown, command: Command): CommandError {
+  if (!(error instanceof CommanderError)) return toCommandError(error);
+  if (error.code !== 'commander.help') return usageError(error, command);
+  return new CommandError('usage', 'name a command', { hint: 'fairlead --help', exitCode: exitCodes.usage });
 }
 
 function build(line: CommandLine): Command {
   const { world } = line;
   const program = new Command('fairlead')
     .description('Keeps Docker in a local VM reachable when a VPN takes its route.')
-    .version(version, '--version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .option('--json', 'print JSON for programs, errors too')
     .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
     .helpOption('-h, --help', 'show this manual; fairlead <command> --help shows that of a command')
-    .helpCommand('help [command]', 'show the manual of a command')
     .addHelpText('after', closing())
     .exitOverride()
     .configureOutput({
@@ -59,11 +69,13 @@ function build(line: CommandLine): Command {
   addCertificates(line, program);
   addForwards(line, program);
   addExplain(line, addRoutes(line, program));
+  addForgetKey(line, program);
   addLogs(line, program);
   addDaemon(line, program);
   addStop(line, program);
   addSettings(line, program);
   addDemo(line, program);
+  addHelp(program);
   return program;
 }
 
@@ -81,15 +93,6 @@ function closing(): string {
   ].join('\n');
 }
 
-function usageError(error: CommanderError): CommandError {
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const meant = /Did you mean (.+)\?/.exec(suggestion ?? '')?.[1];
-  return new CommandError('usage', message, {
-    hint: meant === undefined ? 'fairlead --help' : `did you mean ${meant}?`,
-    exitCode: exitCodes.usage,
-  });
-}
-
 /** The sentence on stderr, or with --json the same as an object on stdout. */
 function tell(error: CommandError, argv: readonly string[], world: World): number {
   const { code, message, hint, exitCode } = error;
@@ -98,15 +101,11 @@ function tell(error: CommandError, argv: readonly string[], world: World): numbe
       `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`,
     );
   else {
+    // It may quote what came from outside.
     world.stderr.write(
-      `fairlead: ${safe(message)}\n${hint === undefined ? '' : `          ${safe(hint)}\n`}`,
+      `fairlead: ${printableLines(message)}\n${hint === undefined ? '' : `          ${printableLines(hint)}\n`}`,
     );
     if ((world.environment['FAIRLEAD_DEBUG'] ?? '') !== '') world.stderr.write(`${error.stack ?? ''}\n`);
   }
   return exitCode;
-}
-
-/** A message may quote what came from outside, so that nothing of it may steer the terminal. */
-function safe(text: string): string {
-  return text.split('\n').map(printable).join('\n');
 }

@@ -3,7 +3,11 @@ import { main } from './main.ts';
 /** Runs a command line in this process; resolves with the exit code. */
 export async function runProcess(argv: readonly string[]): Promise<number> {
   // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`fairlead: the output cannot be written: ${error.message}\n`);
+    process.exit(1);
+  });
   const interrupt = new AbortController();
   // The daemon stops in its own order (app/daemon/serve.ts) and does not look at this signal.
   const isDaemon = argv.includes('daemon');

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import type { Client } from '../../shared/control/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { connect } from '../control/client.ts';
+import { printableLines } from '../../shared/wording.ts';
 import { clientOf } from '../control/in-process.ts';
 import { homeAt, homeFromEnvironment, type Home } from '../home/home.ts';
 import { FileLog } from '../home/log.ts';
@@ -28,6 +30,11 @@ export class Session {
     this.home = options.home === undefined ? homeFromEnvironment(world.environment) : homeAt(options.home);
   }
 
+  /** The user's own home folder, where docker-machine keeps its store. */
+  get userHome(): string {
+    return this.world.environment['HOME'] ?? homedir();
+  }
+
   get paper(): Paper {
     return paperOf(this.world.stdout, this.world.environment);
   }
@@ -37,9 +44,9 @@ export class Session {
     this.world.stdout.write(this.json ? `${JSON.stringify(value)}\n` : text());
   }
 
-  /** A remark beside the answer; never mixed into it. */
+  /** A remark beside the answer; never mixed into it. It may quote a file, so nothing of it steers the terminal. */
   remark(text: string): void {
-    this.world.stderr.write(`${text}\n`);
+    this.world.stderr.write(`${printableLines(text)}\n`);
   }
 
   /** The settings in use; what is wrong with the file is remarked. */

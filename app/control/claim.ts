@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, statSync, unlinkSync, writeFileSync, linkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Home } from '../home/home.ts';
 import type { Run } from '../platform/process/run.ts';
 import { dial } from './dial.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JournalEntry } from '../ports.ts';
 
 const state = z.enum(['begun', 'done', 'failed', 'undone']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { temporaryFolder } from '../testing/temporary.ts';
 import { homeAt } from './home.ts';
@@ -18,6 +18,10 @@ test('folders are made for their owner only, and a second time nothing is mended
   assert.equal(statSync(home.root).mode & 0o777, 0o700);
   assert.equal(statSync(home.logs).mode & 0o777, 0o700);
   assert.deepEqual(prepareHome(home), { kind: 'ready', mended: [] });
+});
+
+test('a place where no folder can be made is refused at once', { skip: !existsSync('/proc/self') }, () => {
+  assert.match(refusal('/proc/fairlead/home'), /^\/proc\/fairlead\S* .*FAIRLEAD_HOME/);
 });
 
 test('a mode that lets others in is mended, and said', () => {

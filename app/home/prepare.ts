@@ -1,4 +1,5 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Home } from './home.ts';
 import { socketPathLimit } from './socket-path.ts';
 
@@ -32,10 +33,17 @@ export function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) |
   };
 }
 
+/** One folder after the other: Node's own recursion never ends where the parent is there and refuses (/proc). */
+function makeFolder(directory: string): void {
+  const parent = path.dirname(directory);
+  if (parent !== directory && !existsSync(parent)) makeFolder(parent);
+  mkdirSync(directory, { mode: 0o700 });
+}
+
 function prepareDirectory(directory: string): Prepared {
   const refuse = (reason: string, next: string): Prepared => ({ kind: 'refused', reason, next });
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     // A file (EEXIST) or a dangling link (ENOENT) at the path itself is better named below.

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contains, cidr, formatIpv4, parseCidr, parseIpv4, type Cidr } from '../route/cidr.ts';
 import type { Machine } from './machine.ts';
 

@@ -1,6 +1,8 @@
 import { certificateState, suitsLocalhost, type StateFacts } from '../certificate/state.ts';
 import type { Served, VmState } from '../ports.ts';
 import { valueOf } from '../reading.ts';
+import { contains } from '../route/cidr.ts';
+import { kindOfInterface } from '../route/interface-kind.ts';
 import type { Facts } from './facts.ts';
 import type { MachineMemory } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
@@ -12,6 +14,7 @@ export interface Standing {
   readonly memory: MachineMemory;
   readonly quiet: boolean;
   readonly permission: 'granted' | 'refused' | 'unknown';
+  readonly vpnIsUp: boolean;
   readonly takenBack: boolean;
   readonly forwardWanted: boolean;
   readonly settings: {
@@ -35,7 +38,7 @@ export function assess(seen: MachineObservation, observation: Observation, stand
     certificate: certificateFact(seen, { now: observation.at, renewDaysBefore: settings.renewDaysBefore }),
     quiet: standing.quiet,
     held: memory.directSince !== undefined && now - memory.directSince >= settings.holdMs,
-    repair: repairFact(standing),
+    repair: isOnLan(seen, observation) ? 'lan' : repairFact(standing),
     readdress:
       seen.hostOnly?.kind === 'adapter' &&
       seen.hostOnly.hostAddress !== undefined &&
@@ -99,11 +102,20 @@ function forwardFact({ vm, forward }: MachineObservation, standing: Standing): F
   }
 }
 
-function repairFact({ settings, takenBack, permission, memory, now }: Standing): Facts['repair'] {
+/** The machine's packets leave by an interface, not a tunnel's, that has an address of its own in the same network. */
+function isOnLan({ route, network }: MachineObservation, { interfaces }: Observation): boolean {
+  const on = route.row?.interface;
+  if (on === undefined || on === route.owner || kindOfInterface(on) !== 'physical') return false;
+  const own = (valueOf(interfaces) ?? []).find(({ name }) => name === on)?.addresses ?? [];
+  return network !== undefined && own.some(({ address }) => contains(network, address));
+}
+
+function repairFact({ settings, takenBack, vpnIsUp, permission, memory, now }: Standing): Facts['repair'] {
   if (!settings.repair) return 'off';
   if (takenBack) return 'taken-back';
   if (permission === 'refused') return 'refused';
-  return memory.tries['repair-route'].exhausted(now) ? 'exhausted' : 'possible';
+  const attempts = vpnIsUp ? memory.tries['repair-route'] : memory.lonelyRepairs;
+  return attempts.exhausted(now) ? 'exhausted' : 'possible';
 }
 
 /**

@@ -106,6 +106,11 @@ export const table: readonly Row[] = [
   ),
 
   rest(
+    'the local network of this computer has the same addresses, and its route is not ours; the forward carries Docker',
+    'forward',
+    (f) => forwardWorks(f) && astray(f) && f.repair === 'lan',
+  ),
+  rest(
     'this VPN takes routes back; the forward carries Docker until it disconnects',
     'forward',
     (f) => forwardWorks(f) && astray(f) && f.repair === 'taken-back',

@@ -19,7 +19,8 @@ export interface Facts {
   readonly quiet: boolean;
   /** The direct path has answered for long enough to be preferred again. */
   readonly held: boolean;
-  readonly repair: 'possible' | 'refused' | 'taken-back' | 'exhausted' | 'off';
+  /** `lan`: the row in the way is that of a network this computer itself is in; removing it would cut it off. */
+  readonly repair: 'possible' | 'lan' | 'refused' | 'taken-back' | 'exhausted' | 'off';
   /** Giving the host-only adapter its address anew, which needs no root. */
   readonly readdress: 'possible' | 'exhausted';
   readonly forwarding: 'possible' | 'exhausted';
@@ -36,7 +37,7 @@ export const values: { readonly [K in keyof Facts]: readonly Facts[K][] } = {
   certificate: ['good', 'expiring', 'direct-only', 'forward-only', 'useless', 'unknown'],
   quiet: [true, false],
   held: [true, false],
-  repair: ['possible', 'refused', 'taken-back', 'exhausted', 'off'],
+  repair: ['possible', 'lan', 'refused', 'taken-back', 'exhausted', 'off'],
   readdress: ['possible', 'exhausted'],
   forwarding: ['possible', 'exhausted'],
   arming: [true, false],

@@ -1,42 +1,92 @@
 import type { Clock } from '../ports.ts';
 
-/** Keeps the answers of a slow question for a while, one by key; `forget` makes the next one ask again. */
-export class Fresh<T> {
-  readonly #clock: Clock;
-  readonly #ms: number;
-  readonly #kept = new Map<string, { at: number; value: Promise<T>; settled?: { value: T } }>();
+export interface FreshOptions {
+  readonly clock: Clock;
+  /** Milliseconds for which an answer is as good as new. */
+  readonly ms: number;
+  /** For a question that may hang: milliseconds after which nobody waits for the answer any longer. */
+  readonly patienceMs?: number;
+  /**
+   * An answer that nobody waited for differs from the one before. Without it, an old answer is never given: what
+   * decides about containers must not be a minute old.
+   */
+  readonly onNews?: () => void;
+}
 
-  constructor(clock: Clock, ms: number) {
-    this.#clock = clock;
-    this.#ms = ms;
+interface Entry<T> {
+  at: number;
+  asked: Promise<T>;
+  settled?: { readonly value: T };
+}
+
+/**
+ * Keeps the answers of a slow question, one by key. With `onNews`, an answer that has merely grown old is still
+ * given, while a new one is asked for in the background; after `forget` the next one is waited for.
+ */
+export class Fresh<T> {
+  readonly #options: FreshOptions;
+  readonly #entries = new Map<string, Entry<T>>();
+
+  constructor(options: FreshOptions) {
+    this.#options = options;
   }
 
-  take(key: string, ask: () => Promise<T>): Promise<T> {
-    const now = this.#clock.monotonic();
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && now - kept.at < this.#ms) return kept.value;
-    const entry: { at: number; value: Promise<T>; settled?: { value: T } } = { at: now, value: ask() };
-    this.#kept.set(key, entry);
-    void entry.value.then(
-      (value) => (entry.settled = { value }),
-      () => this.#kept.delete(key),
-    );
-    return entry.value;
+  /** `late`: what is said when patience ends and there has never been an answer; without it, patience has no end. */
+  take(key: string, ask: () => Promise<T>, late?: T): Promise<T> {
+    const { clock, ms, onNews } = this.#options;
+    const now = clock.monotonic();
+    const entry = this.#entries.get(key);
+    if (entry !== undefined && now - entry.at < ms) return this.#patiently(entry, late);
+    const mustWait = onNews === undefined || entry === undefined || entry.at === -Infinity;
+    const next = this.#ask(key, ask, entry);
+    return mustWait || next.settled === undefined
+      ? this.#patiently(next, late)
+      : Promise.resolve(next.settled.value);
   }
 
   /** The last answer, however old, without asking. */
   peek(key: string): T | undefined {
-    return this.#kept.get(key)?.settled?.value;
+    return this.#entries.get(key)?.settled?.value;
   }
 
-  /** Drops all answers, or those whose key is this or begins with it and a blank. */
+  /** Makes the next question about this key, or about any key that begins with it and a blank, wait for a new answer. */
   forget(key?: string): void {
-    if (key === undefined) {
-      for (const [name, entry] of this.#kept) this.#kept.set(name, { ...entry, at: -Infinity });
-      return;
-    }
-    for (const [name, entry] of this.#kept) {
-      if (name === key || name.startsWith(`${key} `)) this.#kept.set(name, { ...entry, at: -Infinity });
-    }
+    for (const [name, entry] of this.#entries)
+      if (key === undefined || name === key || name.startsWith(`${key} `)) entry.at = -Infinity;
+  }
+
+  #ask(key: string, ask: () => Promise<T>, old: Entry<T> | undefined): Entry<T> {
+    const entry: Entry<T> = {
+      at: this.#options.clock.monotonic(),
+      asked: ask(),
+      ...(old?.settled === undefined ? {} : { settled: old.settled }),
+    };
+    this.#entries.set(key, entry);
+    void entry.asked.then(
+      (value) => {
+        const isNews =
+          entry.settled !== undefined && JSON.stringify(entry.settled.value) !== JSON.stringify(value);
+        entry.settled = { value };
+        if (isNews) this.#options.onNews?.();
+      },
+      () => this.#entries.delete(key),
+    );
+    return entry;
+  }
+
+  async #patiently(entry: Entry<T>, late: T | undefined): Promise<T> {
+    const { clock, patienceMs, onNews } = this.#options;
+    if (patienceMs === undefined) return entry.asked;
+    let cancel: () => void = () => undefined;
+    const ended = new Promise<'ended'>((resolve) => {
+      cancel = clock.after(patienceMs, () => resolve('ended'));
+    });
+    const first = await Promise.race([entry.asked, ended]);
+    cancel();
+    if (first !== 'ended') return first;
+    const instead = entry.settled?.value ?? late;
+    if (instead === undefined) return entry.asked;
+    void entry.asked.then(onNews, () => undefined);
+    return instead;
   }
 }

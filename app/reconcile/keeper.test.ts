@@ -235,6 +235,26 @@ test('a stranger behind the tunnel is recognised and never called Docker', async
   assert.ok(world.engine.probes.filter(({ host }) => host === '192.168.99.100').length < 20);
 });
 
+test('a local network with the same addresses keeps its route; the forward carries Docker', async (t) => {
+  const world = await mac(t);
+  world.routing.kernel.addInterface('en0', '192.168.99.50/24');
+  await world.clock.pass(20_000);
+  assert.equal(world.routing.repairs.length, 0);
+  assert.equal(world.only().path, 'forward');
+  assert.ok(world.codes().includes('subnet-on-lan'), world.codes().join(' '));
+});
+
+test('a VPN that comes and goes all day never leaves a lost route behind', async (t) => {
+  const world = await mac(t);
+  for (let day = 0; day < 12; day += 1) {
+    world.connect();
+    await world.clock.pass(40_000);
+    world.disconnect();
+    await world.clock.pass(2000);
+    assert.equal(world.only().path, 'direct', `after ${day + 1} times`);
+  }
+});
+
 test('packets that are dropped on a right route are told apart from a hijack', async (t) => {
   const world = await mac(t);
   world.engine.isFiltered = true;

@@ -77,8 +77,9 @@ export class Keeper {
       timeline: this.timeline,
       newest: () => this.#observation,
       progressed: () => this.#publish(),
-      ended: (machine) => {
-        this.observer.forget(machine);
+      ended: (machine, does) => {
+        // A route says nothing about the VM or the engine, and asking them takes longer than the repair.
+        if (does !== 'repair-route') this.observer.forget(machine);
         this.#pulse.pokeNow();
       },
     });
@@ -219,7 +220,8 @@ export class Keeper {
 
   #say({ seen, decision }: Assessed): void {
     const { name } = seen.machine;
-    if (this.#decisions.get(name) === decision.because) return;
+    // In the middle of a step the world looks odd, and nothing is decided about it.
+    if (this.#workbench.working(name) !== undefined || this.#decisions.get(name) === decision.because) return;
     this.#decisions.set(name, decision.because);
     this.timeline.add({
       kind: 'decided',
@@ -228,14 +230,14 @@ export class Keeper {
     });
   }
 
-  #maybeStep({ seen, decision, memory }: Assessed): void {
+  #maybeStep({ seen, decision }: Assessed): void {
     const { name } = seen.machine;
     if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
     const into = this.#asked.get(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;
     const { does } = decision.outcome;
-    memory.tries[does].note(this.#now());
+    this.ledger.begun(name, does);
     void this.#workbench.begin({ seen, does, because: decision.because, act: steps[does], into });
   }
 

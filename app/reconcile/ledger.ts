@@ -100,6 +100,7 @@ export class Ledger {
       memory,
       quiet: this.#memory.quiet.remainingMs(now, this.#vpn !== '') === 0,
       permission: this.permission,
+      vpnIsUp: this.#vpn !== '',
       takenBack: known || this.#memory.fight.isGivenUp(this.#vpn),
       forwardWanted: remembered.wantsForward(seen.machine.name),
       settings: {
@@ -113,12 +114,20 @@ export class Ledger {
     return { seen, facts, decision: decide(facts), memory };
   }
 
+  /** A step begins, and counts as a try; but a repair without a VPN only when it fails. */
+  begun(machine: string, does: StepName): void {
+    if (does !== 'repair-route' || this.#vpn !== '') this.of(machine).tries[does].note(this.#now);
+  }
+
   /** What the result of a step means for what may be tried again. */
   async conclude(machine: string, does: StepName, result: StepResult): Promise<void> {
     const memory = this.of(machine);
     if (result.kind === 'done') memory.failures.delete(does);
     else memory.failures.set(does, result.text);
-    if (does === 'repair-route') return this.#concludeRepair(result);
+    if (does === 'repair-route') {
+      if (result.kind === 'failed' && this.#vpn === '') memory.lonelyRepairs.note(this.#now);
+      return this.#concludeRepair(result);
+    }
     // What succeeded is no failed attempt; the next one may be due in a year.
     if (result.kind === 'done' && does !== 'restore-address') memory.tries[does].forget();
   }

@@ -18,6 +18,10 @@ export interface SharedView {
   readonly networks: readonly HostOnlyNetwork[];
 }
 
+/** A VirtualBox that hangs must not keep the routes from being looked at. */
+export const hypervisorPatienceMs = 3000;
+export const hypervisorLate = unreadable('VirtualBox has not answered yet');
+
 type Unverified = Omit<MachineObservation, 'engine'>;
 
 /** How long a look at the guest's own idea of its address is good for. */
@@ -38,9 +42,15 @@ export class MachineEye {
     this.#senses = senses;
     this.#pace = pace;
     this.#poke = poke;
-    this.#vms = new Fresh(senses.clock, pace.slowMs);
-    this.#reports = new Fresh(senses.clock, pace.slowMs);
-    this.#addresses = new Fresh(senses.clock, guestAddressMs);
+    const { clock } = senses;
+    this.#vms = new Fresh<Reading<VmView>>({
+      clock,
+      ms: pace.slowMs,
+      patienceMs: hypervisorPatienceMs,
+      onNews: () => poke('VirtualBox says something else'),
+    });
+    this.#reports = new Fresh({ clock, ms: pace.slowMs });
+    this.#addresses = new Fresh({ clock, ms: guestAddressMs });
     this.#peeks = new Peeks(senses.clock, (name) =>
       poke(`something else is known of who answers for ${name}`),
     );
@@ -55,7 +65,11 @@ export class MachineEye {
   async look(machine: Machine, shared: SharedView): Promise<MachineObservation> {
     const vm: Reading<VmView> =
       machine.driver === 'virtualbox'
-        ? await this.#vms.take(machine.name, () => this.#senses.hypervisor.readVm(machine.name))
+        ? await this.#vms.take(
+            machine.name,
+            () => this.#senses.hypervisor.readVm(machine.name),
+            hypervisorLate,
+          )
         : unreadable(`driver ${machine.driver} is not VirtualBox`);
     const view = valueOf(vm);
     const hostOnly = hostOnlyOf(machine, view, shared.networks);

@@ -10,10 +10,12 @@ export class MachineMemory {
   readonly tries: { readonly [K in StepName]: Attempts } = {
     'add-forward': new Attempts(3, 10 * minute),
     'replace-forward': new Attempts(3, 10 * minute),
-    'repair-route': new Attempts(6, 10 * minute),
+    'repair-route': new Attempts(10, 10 * minute),
     'restore-address': new Attempts(2, 10 * minute),
     'renew-certificate': new Attempts(1, 30 * minute),
   };
+  /** Repairs that failed while no VPN was up: there is nobody to fight then, and those that work are not counted. */
+  readonly lonelyRepairs = new Attempts(6, 10 * minute);
   /** Why the last attempt of a step did not help. */
   readonly failures = new Map<StepName, string>();
   /** Who held the local ports that were tried. */
@@ -30,7 +32,7 @@ export class MachineMemory {
   consent = false;
 
   forget(): void {
-    for (const attempts of Object.values(this.tries)) attempts.forget();
+    for (const attempts of [...Object.values(this.tries), this.lonelyRepairs]) attempts.forget();
     this.failures.clear();
     this.heldPorts.clear();
     this.inTheWay = undefined;

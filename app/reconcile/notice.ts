@@ -3,6 +3,7 @@ import { valueOf } from '../reading.ts';
 import { formatCidr } from '../route/cidr.ts';
 import { formatRow } from '../route/row-text.ts';
 import type { MachineObservation, Observation } from './observation.ts';
+import { namePending } from './vpn-key.ts';
 
 type Noticed = Omit<Happening, 'at'>;
 
@@ -21,9 +22,9 @@ export function notice(before: Observation | undefined, now: Observation): reado
 
 function noticeVpns(before: Observation | undefined, now: Observation): Noticed[] {
   const names = (observation: Observation | undefined): string[] =>
-    (observation === undefined ? [] : (valueOf(observation.vpns) ?? [])).map(({ name, interface: on }) =>
-      on === undefined ? name : `${name} (${on})`,
-    );
+    (observation === undefined ? [] : (valueOf(observation.vpns) ?? []))
+      .filter(({ evidence }) => evidence !== namePending)
+      .map(({ name, interface: on }) => (on === undefined ? name : `${name} (${on})`));
   if (now.vpns.kind === 'unreadable') return [];
   const [old, fresh] = [names(before), names(now)];
   return [

@@ -1,14 +1,19 @@
-import type { Clock, Hypervisor, Vpn } from '../ports.ts';
+import type { Clock, Hypervisor, Probe, Vpn } from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
-import { MachineEye } from './machine-eye.ts';
+import { hypervisorLate, hypervisorPatienceMs, MachineEye } from './machine-eye.ts';
 import type { Observation } from './observation.ts';
+import { namePending, unnamedVpn } from './vpn-key.ts';
 import type { Pace, Senses } from './senses.ts';
 
+/** Who the VPN is can wait; that the route is gone cannot. scutil and ps take their time on a busy Mac. */
+const namingPatienceMs = 40;
 /** A packet sent just before a route moved may never come back; an answer that is under way needs no longer. */
 const patienceMs = 60;
+
+type HostOnlyReading = Awaited<ReturnType<Hypervisor['readHostOnlyNetworks']>>;
 
 /**
  * Reads the world. Cheap and telling parts (table, kernel's answer, probes) are read at each look; slow
@@ -18,19 +23,28 @@ export class Observer {
   readonly #senses: Senses;
   readonly #pace: Pace;
   readonly #eye: MachineEye;
-  readonly #networks: Fresh<Awaited<ReturnType<Hypervisor['readHostOnlyNetworks']>>>;
+  readonly #networks: Fresh<HostOnlyReading>;
   readonly #version: Fresh<Reading<string>>;
   readonly #vpns: Fresh<Reading<readonly Vpn[]>>;
   readonly #localhost: Fresh<boolean>;
+  #namedVpns: readonly Vpn[] = [];
 
   constructor(senses: Senses, pace: Pace, poke: (reason: string) => void) {
     this.#senses = senses;
     this.#pace = pace;
     this.#eye = new MachineEye(senses, pace, poke);
-    this.#networks = new Fresh(senses.clock, pace.slowMs);
-    this.#version = new Fresh(senses.clock, 10 * pace.slowMs);
-    this.#vpns = new Fresh(senses.clock, pace.slowMs);
-    this.#localhost = new Fresh(senses.clock, pace.slowMs);
+    const { clock } = senses;
+    const patienceMs = hypervisorPatienceMs;
+    const onNews = (): void => poke('VirtualBox says something else');
+    this.#networks = new Fresh<HostOnlyReading>({ clock, ms: pace.slowMs, patienceMs, onNews });
+    this.#version = new Fresh<Reading<string>>({ clock, ms: 10 * pace.slowMs, patienceMs, onNews });
+    this.#vpns = new Fresh({
+      clock,
+      ms: pace.slowMs,
+      patienceMs: namingPatienceMs,
+      onNews: () => poke('a VPN has a name'),
+    });
+    this.#localhost = new Fresh({ clock, ms: pace.slowMs });
   }
 
   /** Makes the next look ask the slow parts anew, of all machines or of one. */
@@ -50,26 +64,22 @@ export class Observer {
     return Promise.race([this.#lookAll(), giveUp(overtaken, this.#senses.clock)]);
   }
 
-  /** Whether a path answers otherwise than at the last look. Dials only: no program is started. */
+  /**
+   * Whether a path answers otherwise than at the last look: the direct one where it carries, else the forward.
+   * One dial for a machine: no program is started.
+   */
   async feelsDifferent({ machines }: Observation): Promise<boolean> {
     const { engine } = this.#senses;
     const timeoutMs = this.#pace.probeTimeoutMs;
-    const differences = machines.flatMap(({ machine, guestIp, route, direct, forward }) => [
-      ...(guestIp === undefined || route.kind !== 'own' || direct.kind === 'untried'
-        ? []
-        : [
-            engine
-              .probe(machine, { host: guestIp, port: machine.engine.port, timeoutMs, present: true })
-              .then(({ kind }) => kind !== direct.kind),
-          ]),
-      ...(forward === undefined
-        ? []
-        : [
-            engine
-              .probe(machine, { host: '127.0.0.1', port: forward.rule.hostPort, timeoutMs, present: true })
-              .then(({ kind }) => kind !== forward.probe.kind),
-          ]),
-    ]);
+    const differences = machines.map(async ({ machine, guestIp, route, direct, forward }) => {
+      const dial = (host: string, port: number): Promise<Probe> =>
+        engine.probe(machine, { host, port, timeoutMs, present: true });
+      if (guestIp !== undefined && route.kind === 'own' && direct.kind !== 'untried')
+        return (await dial(guestIp, machine.engine.port)).kind !== direct.kind;
+      return (
+        forward !== undefined && (await dial('127.0.0.1', forward.rule.hostPort)).kind !== forward.probe.kind
+      );
+    });
     return (await Promise.all(differences)).includes(true);
   }
 
@@ -79,9 +89,9 @@ export class Observer {
       routing.readTable(),
       routing.readInterfaces(),
       this.#senses.readStores(),
-      this.#networks.take('', () => hypervisor.readHostOnlyNetworks()),
+      this.#networks.take('', () => hypervisor.readHostOnlyNetworks(), hypervisorLate),
       this.#localhost.take('', () => this.#senses.resolvesLocalhost()),
-      this.#version.take('', () => hypervisor.readVersion()),
+      this.#version.take('', () => hypervisor.readVersion(), hypervisorLate),
       this.#senses.readSelectedContext(),
     ]);
     const machines = (valueOf(stores) ?? []).flatMap((entry) =>
@@ -116,14 +126,30 @@ export class Observer {
       (row) => isTunnel(row.interface) && !row.scoped && !row.cloned,
     );
     // No tunnel with an address or a route: no VPN, and no reason to start a program.
-    if (tunnels.every(({ addresses }) => addresses.length === 0) && routed.length === 0)
+    if (tunnels.every(({ addresses }) => addresses.length === 0) && routed.length === 0) {
+      this.#namedVpns = [];
       return Promise.resolve(read([]));
+    }
     const used = [...new Set(routed.map((row) => row.interface))].sort();
+    const addressed = tunnels.filter(({ addresses }) => addresses.length > 0).map(({ name }) => name);
     const signature = JSON.stringify([tunnels.map(({ name, addresses }) => [name, addresses]), used]);
-    return this.#vpns.take(signature, () =>
-      this.#senses.vpnNames.read({ interfaces: list, table: valueOf(table) }),
+    const ask = (): Promise<Reading<readonly Vpn[]>> =>
+      this.#senses.vpnNames.read({ interfaces: list, table: valueOf(table) });
+    // Routes of a VPN change while it stays what it is: its old name holds until the new answer is there.
+    const known = this.#namedVpns.filter(
+      (vpn) => vpn.interface === undefined || tunnels.some(({ name }) => name === vpn.interface),
     );
+    const late = known.length > 0 ? known : [nameless(used[0] ?? addressed[0])];
+    return this.#vpns.take(signature, ask, read(late)).then((vpns) => {
+      this.#namedVpns = valueOf(vpns) ?? this.#namedVpns;
+      return vpns;
+    });
   }
+}
+
+/** A VPN until it has been found out which one. */
+function nameless(on: string | undefined): Vpn {
+  return { name: unnamedVpn, evidence: namePending, ...(on === undefined ? {} : { interface: on }) };
 }
 
 function giveUp(overtaken: AbortSignal, clock: Clock): Promise<'overtaken'> {

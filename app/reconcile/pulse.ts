@@ -1,5 +1,7 @@
 import type { Clock } from '../ports.ts';
 
+/** The lines of one change arrive within a few milliseconds; a look begun between them would be given up. */
+const settleMs = 8;
 /** Pokes further apart than this are no burst. */
 const burstMs = 1000;
 /**
@@ -28,6 +30,7 @@ export class Pulse {
   #overtaken = new AbortController();
   #running: Promise<void> | undefined;
   #again = false;
+  #isUrgent = false;
   #cancel: (() => void) | undefined;
   #waiters: (() => void)[] = [];
   #nextAt = -Infinity;
@@ -47,21 +50,23 @@ export class Pulse {
       return;
     }
     if (this.#cancel !== undefined) return;
-    const wait = this.#nextAt - this.#clock.monotonic();
-    if (wait <= 0) void this.#run();
-    else
-      this.#cancel = this.#clock.after(wait, () => {
-        this.#cancel = undefined;
-        void this.#run();
-      });
+    const wait = Math.max(settleMs, this.#nextAt - this.#clock.monotonic());
+    this.#cancel = this.#clock.after(wait, () => {
+      this.#cancel = undefined;
+      void this.#run();
+    });
   }
 
   /** After a step of ours: the next look is due at once, burst or not. */
   pokeNow(): void {
-    this.#nextAt = -Infinity;
+    if (this.#stopped) return;
     this.#cancel?.();
     this.#cancel = undefined;
-    this.poke();
+    if (this.#running === undefined) void this.#run();
+    else {
+      this.#isUrgent = true;
+      this.poke();
+    }
   }
 
   /** A whole pass that began after this call has ended. */
@@ -101,8 +106,15 @@ export class Pulse {
     if (isWhole) for (const resolve of waiters) resolve();
     else this.#waiters.push(...waiters);
     if (this.#stopped) this.#release();
-    else if (this.#waiters.length > 0) void this.#run();
+    else if (this.#waiters.length > 0 || this.#takeUrgency()) void this.#run();
     else if (this.#isDue()) this.poke();
+  }
+
+  /** Set by a step that ended while the pass was running. */
+  #takeUrgency(): boolean {
+    const isUrgent = this.#isUrgent;
+    this.#isUrgent = false;
+    return isUrgent;
   }
 
   /** Set by a poke while the pass was running. */

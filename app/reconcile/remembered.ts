@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomic } from '../home/atomic.ts';
 import type { Log } from '../ports.ts';
+import { unnamedVpn } from './vpn-key.ts';
 
 /** What outlives the daemon: `memory.json`. A broken file is forgotten, never fatal. */
 const File = z.object({
@@ -14,8 +15,6 @@ const File = z.object({
 type File = z.output<typeof File>;
 
 const monthMs = 30 * 86_400_000;
-/** A VPN nobody could name may be another one tomorrow. */
-export const unnamedVpn = 'a VPN';
 
 export class Remembered {
   readonly #path: string;

@@ -39,7 +39,7 @@ export interface WorkbenchOptions {
   /** Something to tell: a step began or got further. */
   readonly progressed: () => void;
   /** A step of this machine has ended; the world is to be read again. */
-  readonly ended: (machine: string) => void;
+  readonly ended: (machine: string, does: DeedName) => void;
 }
 
 /** Where steps are carried out: one at a time for each machine. */
@@ -88,7 +88,7 @@ export class Workbench {
     if (does !== 'remove-forward') await ledger.conclude(name, does, result);
     timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
     into?.push({ machine: name, does, because, result, ms });
-    this.#options.ended(name);
+    this.#options.ended(name, does);
   }
 
   /** What an adapter throws becomes a result: nothing ends the loop. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Happening, MachineView, Snapshot } from '../snapshot.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every way a request can fail, with whether the same request may succeed later. */
 export const failures = {

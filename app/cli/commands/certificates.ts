@@ -85,7 +85,7 @@ function certificateText(machine: MachineView, session: Session): string {
     return `${head}  the engine did not answer, so its certificate is not known\n`;
   const rows: readonly (readonly [string, string])[] = [
     ['names', certificate.names.join(', ')],
-    ['valid', `${certificate.notBefore} to ${certificate.notAfter}`],
+    ['valid', `${minuteOf(certificate.notBefore)} to ${minuteOf(certificate.notAfter)}`],
     ['issuer', certificate.issuer],
     ['subject', certificate.subject],
     ['localhost', certificate.suitsLocalhost ? 'yes' : 'no'],
@@ -97,4 +97,9 @@ function certificateText(machine: MachineView, session: Session): string {
       `  ${label.padEnd(9)}  ${wrap(printable(value), paper.width - indent.length, indent)}\n`,
   );
   return [head, ...lines].join('');
+}
+
+/** `2026-01-02 03:04 UTC` of an ISO time. */
+function minuteOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -13,7 +13,7 @@ export function addDaemon(line: CommandLine, program: Command): void {
     manual: {
       about: [
         'Runs in the foreground until Ctrl-C, SIGTERM or fairlead stop, and prints one line when it is ready. There is one daemon for each home folder; a second one says who runs and ends with 1.',
-        'The menubar app brings its own daemon. Use this one without the app, or under launchd or systemd.',
+        'Runs until it is stopped: in a terminal of its own, or under launchd or systemd.',
       ],
       examples: [
         ['fairlead daemon', 'run it here'],

@@ -9,13 +9,14 @@ export function addDemo(line: CommandLine, program: Command): void {
   program
     .command('demo')
     .summary('show the main job on a make-believe Mac')
-    .description('show the main job on a make-believe Mac')
+    .description('Show the main job on a make-believe Mac.')
     .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
     .argument('[arguments...]', '--story <name>, --keep, --json; see fairlead demo --help')
     .action(async (args: readonly string[]) => {
-      line.exitCode = (await runDemo(args)) === 0 ? exitCodes.ok : exitCodes.failed;
+      const code = await runDemo(args);
+      line.exitCode = code === exitCodes.ok || code === exitCodes.usage ? code : exitCodes.failed;
     });
 }
 

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import {
   environmentFor,
@@ -75,7 +74,7 @@ async function setting(
   options: EnvOptions,
   name: string | undefined,
 ): Promise<readonly Variable[]> {
-  const target = targetOf(chooseMachine(await readCandidates(session), name));
+  const target = await targetOf(await choose(session, name));
   const proxy = options.proxy ? [] : [withoutProxy(target, session.world.environment)];
   return [...environmentFor(target), ...proxy];
 }
@@ -88,18 +87,22 @@ async function unsetting(
 ): Promise<readonly Variable[]> {
   const gone = variableNames.map((variable) => ({ name: variable, value: '' }));
   if (options.proxy) return gone;
-  const { target } = chooseMachine(await readCandidates(session), name);
+  const target = await (await choose(session, name)).target();
   return [...gone, withProxyAgain('missing' in target ? undefined : target, session.world.environment)];
 }
 
-function targetOf({ name, target }: Candidate): Target {
+async function choose(session: Session, name: string | undefined): Promise<Candidate> {
+  const { machines, places } = await readCandidates(session);
+  return chooseMachine(machines, name, places);
+}
+
+async function targetOf(candidate: Candidate): Promise<Target> {
+  const target = await candidate.target();
   if (!('missing' in target)) return target;
   throw new CommandError(
     'not-possible',
-    `there is nothing to point a shell at for ${name}: ${printable(target.missing)}`,
-    {
-      hint: `docker-machine start ${name}`,
-    },
+    `there is nothing to point a shell at for ${candidate.name}: ${target.missing}`,
+    { hint: target.next },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { defaultSettings, settingsShape, type SettingKey } from '../../../shared/settings.ts';
+import { printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import { styled, wrap } from '../print/terminal.ts';
 
@@ -33,7 +34,7 @@ export function addSettings(line: CommandLine, program: Command): void {
     session.print(rows, () =>
       rows
         .map((row) => {
-          const now = `${row.key} = ${JSON.stringify(row.value)}`;
+          const now = printable(`${row.key} = ${JSON.stringify(row.value)}`);
           const was = row.changed ? `  (default ${JSON.stringify(row.default)})` : '';
           return `${styled(paper, row.changed ? 'yellow' : 'bold', now)}${was}\n    ${wrap(row.meaning, paper.width - 4, '    ')}\n`;
         })

@@ -71,6 +71,17 @@ test('80 columns hold the longest names, cut with an ellipsis', () => {
   assert.match(text, /^default +running {2}direct 192\.168\.99\.100/m);
 });
 
+test('a terminal too narrow for a table gets a block for each machine, and nothing is cut', () => {
+  const text = statusText(hijacked(), { width: 40, colour: false }, now);
+  assert.match(
+    text,
+    /^default\n {2}STATE {8}running\n {2}PATH {9}forward 127\.0\.0\.1:2376\n {2}ROUTE {8}taken \(utun2\)\n/m,
+  );
+  assert.ok(!text.includes('…'));
+  for (const line of text.split('\n').filter((one) => !one.includes('fairlead')))
+    assert.ok(line.length <= 40, line);
+});
+
 test('a terminal cannot be steered by what a name holds', () => {
   const text = machinesText([machineView({ name: 'a\u001b[2Jb' })], wide, now);
   assert.ok(!text.includes('\u001b'));

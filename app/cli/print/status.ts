@@ -8,7 +8,7 @@ import {
   routeWords,
 } from '../../../shared/wording.ts';
 import { table } from './table.ts';
-import { cut, styled, wrap, type Paper, type Style } from './terminal.ts';
+import { styled, wrap, type Paper, type Style } from './terminal.ts';
 
 const timelineLines = 6;
 const styles: { readonly [S in Snapshot['state']]: Style } = {
@@ -28,7 +28,7 @@ export function statusText(snapshot: Snapshot, paper: Paper, now: number): strin
     ...snapshot.advisories.map((advisory) => advisoryText(advisory, paper)),
     vpnText(snapshot, paper),
     timelineText(snapshot.timeline, paper),
-    `${styled(paper, 'dim', cut(printable(daemonWords(snapshot)), paper.width))}\n`,
+    `${styled(paper, 'dim', wrap(printable(daemonWords(snapshot)), paper.width))}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -54,7 +54,7 @@ function advisoryText(advisory: Advisory, paper: Paper): string {
   const of = advisory.machine === undefined ? '' : ` [${printable(advisory.machine)}]`;
   const head = `${advisory.severity}: ${printable(advisory.title)}${of}`;
   const lines = [
-    styled(paper, style, cut(head, paper.width)),
+    styled(paper, style, wrap(head, paper.width)),
     `  ${wrap(printable(advisory.sentence), paper.width - 2, '  ')}`,
     ...(advisory.fix === undefined
       ? []
@@ -68,7 +68,7 @@ function vpnText(snapshot: Snapshot, paper: Paper): string {
     .map((vpn) => {
       const on = vpn.interface === undefined ? '' : ` on ${vpn.interface}`;
       const fights = vpn.takesRoutesBack ? ', takes routes back' : '';
-      return `${cut(printable(`VPN: ${vpn.name}${on}${fights}`), paper.width)}\n`;
+      return `${wrap(printable(`VPN: ${vpn.name}${on}${fights}`), paper.width)}\n`;
     })
     .join('');
 }
@@ -76,8 +76,13 @@ function vpnText(snapshot: Snapshot, paper: Paper): string {
 function timelineText(timeline: readonly Happening[], paper: Paper): string {
   return timeline
     .slice(-timelineLines)
-    .map((happening) => `${cut(happeningLine(happening), paper.width)}\n`)
+    .map((happening) => `${wrap(happeningLine(happening), paper.width, continued(paper))}\n`)
     .join('');
+}
+
+/** Under the text of a happening, where there is room for it. */
+function continued({ width }: Paper): string {
+  return ' '.repeat(width < 60 ? 4 : 19);
 }
 
 /** `12:00:01  noticed  default: the route left vboxnet0`, in local time. */

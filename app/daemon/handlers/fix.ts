@@ -1,4 +1,5 @@
 import type { FixResult, Parsed } from '../../../shared/control/contract.ts';
+import type { Facts } from '../../reconcile/facts.ts';
 import { foresee } from '../../reconcile/foresee.ts';
 import { choose, type Parts } from './parts.ts';
 import { fixResult, foreseenStep, foretold } from './result.ts';
@@ -23,11 +24,24 @@ export async function fix(parts: Parts, input: Parsed<'fix'>): Promise<FixResult
   return fixResult(parts, done, machines);
 }
 
-/** What would be done if every step worked. Nothing is forgotten for it: attempts that were used up stay so. */
+/**
+ * What a person's "fix" forgets before it begins: refusals, fights and attempts that were used up. A certificate
+ * that cannot be issued here stays so.
+ */
+function afresh(facts: Facts): Facts {
+  return {
+    ...facts,
+    repair: facts.repair === 'off' || facts.repair === 'lan' ? facts.repair : 'possible',
+    forwarding: 'possible',
+    renewal: facts.renewal === 'exhausted' ? 'free' : facts.renewal,
+  };
+}
+
+/** What would be done if every step worked. Nothing is changed or forgotten for it. */
 async function foretell(parts: Parts, name: string | undefined): Promise<FixResult> {
   await parts.keeper.look();
   const steps = choose(parts.keeper, name).flatMap((assessed) =>
-    foresee(assessed.facts).flatMap(({ because, outcome }) =>
+    foresee(afresh(assessed.facts)).flatMap(({ because, outcome }) =>
       outcome.kind === 'step' ? [foreseenStep(parts, assessed, { does: outcome.does, because })] : [],
     ),
   );

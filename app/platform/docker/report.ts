@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { DockerOptions } from 'dockerode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EngineReport } from '../../ports.ts';
 
 const maxBytes = 8 * 1024 * 1024;

@@ -40,7 +40,7 @@ function adviseWay(
   const details = { evidence, fix: { label: 'Put the route back', command: `fairlead fix ${machine.name}` } };
   if (facts.route === 'taken' && route.row !== undefined) {
     const on = route.row.interface;
-    const isLan = who === undefined && kindOfInterface(on) === 'physical';
+    const isLan = facts.repair === 'lan' || (who === undefined && kindOfInterface(on) === 'physical');
     if (isLan)
       say(
         'subnet-on-lan',
