@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { all, dockerAnswers, forwardAnswers, is, routeIsOwn } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
@@ -65,6 +66,13 @@ test('the engine is not left stopped when the daemon is killed in the middle of 
       await play.daemon.kill9();
       await play.startDaemon();
       await play.step('Docker answers over localhost', dockerAnswers('default', 'localhost'), 30_000);
+      // Without its word the machine would go back after 90 s, and restart an engine that is in use by then.
+      const waiting = path.join(stage.root, 'guests/default/var/lib/boot2docker/server.pem.fairlead-lock');
+      await play.step(
+        'the machine has its word, and waits no longer',
+        is('it still waits', () => !existsSync(waiting)),
+        20_000,
+      );
     },
   ));
 

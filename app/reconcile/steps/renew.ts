@@ -2,10 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
 import { issueFromStore } from '../../certificate/renewal.ts';
+import { resumeDelivery } from '../../certificate/resume.ts';
 import { addServerSans, copyToStore } from '../../certificate/store-copy.ts';
 import { sshForward } from '../../machine/forward.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { GuestSession } from '../../ports.ts';
+import type { GuestSession, ServedCertificate } from '../../ports.ts';
 import { valueOf } from '../../reading.ts';
 import { served } from '../assess.ts';
 import type { MachineObservation } from '../observation.ts';
@@ -72,26 +73,58 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   await change.end(delivered.kind === 'delivered' ? 'done' : 'failed');
   if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
 
-  const copy = await hands.journal.begin({
-    kind: 'store-file',
-    machine: machine.name,
-    description: `copy of the new certificate in ${machine.certificates.serverCert}`,
-    undo: { file: machine.certificates.serverCert },
-  });
-  const copied = await copyToStore({
-    file: machine.certificates.serverCert,
-    pem: issued.pem,
-    now: hands.clock.now(),
-  });
-  await copy.end(copied.kind === 'done' ? 'done' : 'failed');
-  await keepName(hands, machine);
+  const note = await keepInStore(hands, machine, issued.pem);
   memory.consent = false;
   memory.inTheWay = undefined;
-  const note = copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
   return {
     kind: 'done',
     text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}`,
   };
+}
+
+/**
+ * Gives an exchange that an earlier daemon began its word, as long as the guest waits for it. `before` is the
+ * fingerprint of the certificate that was replaced; undefined when there is nothing to take up.
+ */
+export async function resumeRenewal(hands: Hands, job: Job, before: string): Promise<StepResult | undefined> {
+  const { seen } = job;
+  const reached = reachable(seen);
+  const connect = (): Promise<GuestSession> => hands.guest.connect(reached);
+  await using session = await connect();
+  let pem = '';
+  const delivered = await resumeDelivery({
+    session,
+    reconnect: connect,
+    clock: hands.clock,
+    verify: async () => {
+      const found = await servedNow({ hands, job });
+      if (found === undefined || found.fingerprint === before) return false;
+      pem = found.pem;
+      return true;
+    },
+  });
+  if (delivered === undefined) return undefined;
+  if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
+  const note = await keepInStore(hands, seen.machine, pem);
+  return {
+    kind: 'done',
+    text: `the exchange of the certificate that an earlier daemon began is complete${note}`,
+  };
+}
+
+/** docker-machine is to agree with what the engine serves. Answers a remark when it could not be had. */
+async function keepInStore(hands: Hands, machine: Machine, pem: string): Promise<string> {
+  const file = machine.certificates.serverCert;
+  const copy = await hands.journal.begin({
+    kind: 'store-file',
+    machine: machine.name,
+    description: `copy of the new certificate in ${file}`,
+    undo: { file },
+  });
+  const copied = await copyToStore({ file, pem, now: hands.clock.now() });
+  await copy.end(copied.kind === 'done' ? 'done' : 'failed');
+  await keepName(hands, machine);
+  return copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
 }
 
 /** docker-machine's own re-issue would drop 127.0.0.1 again, unless its configuration lists it. */
@@ -144,7 +177,17 @@ function reachable({ machine, vm }: MachineObservation): Machine {
 }
 
 /** Whether the engine answers with this very certificate, over whichever path leads to it. */
-async function serves(fingerprint: string, { hands, job }: { hands: Hands; job: Job }): Promise<boolean> {
+async function serves(fingerprint: string, about: About): Promise<boolean> {
+  return (await servedNow(about))?.fingerprint === fingerprint;
+}
+
+interface About {
+  readonly hands: Hands;
+  readonly job: Job;
+}
+
+/** The certificate with which the engine answers now, over the forward or else directly. */
+async function servedNow({ hands, job }: About): Promise<ServedCertificate | undefined> {
   const { machine, forward, guestIp, route } = job.seen;
   const dials = [
     ...(forward === undefined ? [] : [{ host: '127.0.0.1', port: forward.rule.hostPort }]),
@@ -152,7 +195,7 @@ async function serves(fingerprint: string, { hands, job }: { hands: Hands; job: 
   ];
   for (const dial of dials) {
     const probe = await hands.engine.probe(machine, { ...dial, timeoutMs: 3000, present: true });
-    if (probe.kind === 'answers' && probe.served.certificate.fingerprint === fingerprint) return true;
+    if (probe.kind === 'answers') return probe.served.certificate;
   }
-  return false;
+  return undefined;
 }
