@@ -6,10 +6,12 @@ const settleMs = 8;
 const burstMs = 1000;
 /**
  * Pause before the next pass of a burst. The first few follow each other closely, because a VPN that connects
- * changes what matters in the middle of its burst; a flood that goes on is looked at three times a second.
+ * changes what matters in the middle of its burst, and one that was given up has said nothing yet; a flood
+ * that goes on is looked at three times a second.
  */
-function gapMs(passesInBurst: number): number {
-  return passesInBurst <= 4 ? 50 : Math.min(300, 50 * (passesInBurst - 3));
+function gapMs(passesInBurst: number, isWhole: boolean): number {
+  if (passesInBurst <= 4) return isWhole ? 50 : 0;
+  return Math.min(300, 50 * (passesInBurst - 3));
 }
 
 /**
@@ -100,7 +102,7 @@ export class Pulse {
     const isWhole = await pass;
     this.#running = undefined;
     this.#passesInBurst = began - this.#nextAt > burstMs ? 1 : this.#passesInBurst + 1;
-    this.#nextAt = this.#clock.monotonic() + gapMs(this.#passesInBurst);
+    this.#nextAt = this.#clock.monotonic() + gapMs(this.#passesInBurst, isWhole);
     if (isWhole) for (const resolve of waiters) resolve();
     else this.#waiters.push(...waiters);
     if (this.#stopped) this.#release();

@@ -1,3 +1,4 @@
+import type { Labs } from './lab/labs.ts';
 import type { QuantityName, Samples } from './result.ts';
 import type { Stages } from './stages.ts';
 
@@ -6,6 +7,7 @@ export interface Bench {
   /** Length of the quiet period in which an idle daemon is watched. */
   readonly idleMs: number;
   readonly stages: Stages;
+  readonly labs: Labs;
   /** Progress, for people. */
   readonly say: (line: string) => void;
 }

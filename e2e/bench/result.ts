@@ -1,4 +1,5 @@
 /** What the benchmark can say, by name. Names stay the same from run to run and from version to version. */
+import { labQuantities } from './lab/quantities.ts';
 import { median, percentile95 } from './statistics.ts';
 
 export interface Quantity {
@@ -8,7 +9,7 @@ export interface Quantity {
   readonly budget?: { readonly of: 'median' | 'p95'; readonly most: number };
 }
 
-export const quantities = {
+const stageQuantities = {
   detection: { title: 'a route changes → the snapshot says so', unit: 'ms' },
   hijack: {
     title: 'hijack → Docker answers, forward armed',
@@ -65,8 +66,13 @@ export const quantities = {
   },
 } as const satisfies Record<string, Quantity>;
 
+export const quantities = { ...stageQuantities, ...labQuantities };
 export type QuantityName = keyof typeof quantities;
-export const quantityNames = Object.keys(quantities) as QuantityName[];
+/** By the place they are measured in. */
+export const quantityNames = {
+  stage: Object.keys(stageQuantities) as QuantityName[],
+  lab: Object.keys(labQuantities) as QuantityName[],
+} as const;
 
 /** What was measured, in the quantity's unit; a name without samples could not be measured here. */
 export type Samples = Partial<Record<QuantityName, readonly number[]>>;

@@ -11,6 +11,8 @@ export interface DaemonOptions {
   readonly platform?: Platform;
   /** Settings beside those that lead to the lab's tools. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment beside the user's. */
+  readonly env?: (lab: Lab) => NodeJS.ProcessEnv;
 }
 
 /** The shipped daemon, running on the lab's Mac as its unprivileged user. */
@@ -34,7 +36,7 @@ export class Daemon implements AsyncDisposable {
     const lines: string[] = [];
     const child = lab.mac.start([...fairleadWords(lab), 'daemon'], {
       unprivileged: true,
-      env: lab.userEnvironment(),
+      env: lab.userEnvironment(options.env?.(lab)),
       line: (text) => void lines.push(text),
     });
     const daemon = new Daemon(lab, child, lines);
@@ -51,6 +53,11 @@ export class Daemon implements AsyncDisposable {
   /** Runs the shipped command on the Mac. */
   fairlead(args: readonly string[]): Promise<Answer> {
     return this.#lab.onMac([...fairleadWords(this.#lab), ...args]);
+  }
+
+  /** Stops it where it is, or lets it go on, as a computer that sleeps and wakes does. */
+  freeze(frozen: boolean): void {
+    endGroup(this.#child, frozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   /** As kill -9 does. */

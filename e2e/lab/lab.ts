@@ -10,12 +10,12 @@ import { makeMachines, type LabMachine } from './machines.ts';
 import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
 import { labNames, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
-import { serve } from './lines.ts';
+import { serveLines } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
 import { VirtualBox } from './virtualbox.ts';
 import { Corporation } from './vpn.ts';
 import { findProgram } from './needs.ts';
-import { writeMacTools } from './stand-ins/install.ts';
+import { serveMacTools, writeMacTools } from './stand-ins/install.ts';
 
 export type Platform = 'linux' | 'macos';
 
@@ -85,7 +85,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     const mac = await openMac(names, record);
     const box = new VirtualBox({ names, mac, record, recordGroups });
-    server = await serve(names.virtualBoxSocket, (words) => box.command(words));
+    server = await serveLines(names.virtualBoxSocket, (words) => box.command(words));
     writeMacTools(names);
     const machines = await makeMachines(options.machines ?? [{ name: 'default' }], { names, mac, box });
     const [vpn] = await Promise.all([
@@ -120,6 +120,7 @@ class StandingLab implements Lab {
   readonly #vpn: Corporation | undefined;
   readonly #server: Server;
   #decoy: ChildProcess | undefined;
+  #macTools: Promise<void> | undefined;
 
   constructor(parts: Parts) {
     this.names = parts.names;
@@ -207,7 +208,8 @@ class StandingLab implements Lab {
     });
   }
 
-  startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
+  async startDaemon(options: DaemonOptions = {}): Promise<Daemon> {
+    if (options.platform === 'macos') await (this.#macTools ??= serveMacTools(this.names, this.mac));
     return Daemon.start(this, options);
   }
 

@@ -123,6 +123,7 @@ async function perform(
   play.world('a VM runs sshd and dockerd at 192.168.99.100, and the docker CLI reaches it');
   let ok = true;
   try {
+    await story.prepare?.(lab);
     await play.startDaemon();
     await story.play(play);
   } catch (error) {

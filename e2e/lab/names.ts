@@ -30,6 +30,8 @@ export interface LabNames {
   readonly virtualBoxSocket: string;
   /** Verbs of `npm run lab -- …` to a lab that stands. */
   readonly controlSocket: string;
+  /** Where the Mac's reading commands are answered from. */
+  readonly macSocket: string;
   /** The repository and this Node, as the unprivileged user sees them. */
   readonly repository: string;
   readonly node: string;
@@ -60,6 +62,7 @@ export function labNames(id = randomBytes(3).toString('hex')): LabNames {
     sudoers: at('sudoers'),
     virtualBoxSocket: at('vbox.sock'),
     controlSocket: at('lab.sock'),
+    macSocket: at('mac.sock'),
     repository: at('repo'),
     node: at('node'),
   };

@@ -1,4 +1,4 @@
-import type { LabOptions } from './lab.ts';
+import type { Lab, LabOptions } from './lab.ts';
 import type { Play } from './play.ts';
 
 /** One thing that happens to people, told on the real situation. */
@@ -6,11 +6,14 @@ export interface LabStory {
   readonly name: string;
   readonly title: string;
   readonly lab?: LabOptions;
+  /** What is the case before the daemon starts. */
+  prepare?(lab: Lab): Promise<void>;
   play(play: Play): Promise<void>;
 }
 
 const direct = 'direct';
 const forward = 'forward';
+const dayMs = 86_400_000;
 
 export const stories: readonly LabStory[] = [
   {
@@ -82,6 +85,83 @@ export const stories: readonly LabStory[] = [
     async play(play) {
       await play.lab.vpn.connect('full-tunnel');
       await play.hold('Docker answers directly', 2000, play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.disconnect();
+    },
+  },
+  {
+    name: 'certificate',
+    title: 'The served certificate does not name localhost',
+    lab: { machines: [{ name: 'default', servedNames: ['192.168.99.100'] }] },
+    async play(play) {
+      play.lab.permission(false);
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      play.world('the VPN is connected, and routes may not be changed');
+      const answered = play.dockerAnswers({ through: forward });
+      await play.step('Docker answers over the forward, with a new certificate', answered, 30_000);
+      await play.lab.vpn.disconnect();
+    },
+  },
+  {
+    name: 'expired',
+    title: "The engine's certificate has expired",
+    lab: {
+      machines: [
+        {
+          name: 'default',
+          notBefore: new Date(Date.now() - 20 * dayMs),
+          notAfter: new Date(Date.now() - dayMs),
+        },
+      ],
+    },
+    async play(play) {
+      await play.step('Docker answers, with a new certificate', play.dockerAnswers(), 30_000);
+    },
+  },
+  {
+    name: 'port-busy',
+    title: 'Another process listens on port 2376',
+    async prepare(lab) {
+      lab.permission(false);
+      await lab.holdPort(2376);
+    },
+    async play(play) {
+      await play.lab.vpn.connect('whole-network');
+      await play.step('Docker answers over another port', play.dockerAnswers({ through: forward }));
+      await play.lab.vpn.disconnect();
+    },
+  },
+  {
+    name: 'route-lost',
+    title: 'The VPN leaves and takes the route with it',
+    async play(play) {
+      await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      await play.lab.vpn.disconnect();
+      play.world('the VPN came and went, and the kernel has no route to 192.168.99.0/24');
+      await play.step('the kernel has its route', play.kernelUses('vboxnet0'));
+      await play.step('the direct path is back', play.dockerAnswers({ through: direct }));
+    },
+  },
+  {
+    name: 'two-machines',
+    title: 'Two machines on one network',
+    lab: {
+      machines: [
+        { name: 'default', guestIp: '192.168.99.100' },
+        { name: 'dev', guestIp: '192.168.99.101' },
+      ],
+    },
+    async play(play) {
+      play.lab.permission(false);
+      for (const machine of ['default', 'dev'])
+        await play.step(`${machine} answers directly`, play.dockerAnswers({ machine, through: direct }));
+      await play.lab.vpn.connect('whole-network');
+      for (const machine of ['default', 'dev'])
+        await play.step(
+          `${machine} answers over a forward`,
+          play.dockerAnswers({ machine, through: forward }),
+        );
       await play.lab.vpn.disconnect();
     },
   },

@@ -1,6 +1,6 @@
-import type { MachineView, Snapshot } from '../../../shared/snapshot.ts';
 import type { Measure } from '../measure.ts';
 import { Scene } from '../scene.ts';
+import { isArmed } from '../watched.ts';
 
 /** A route is put back six times in ten minutes at most, which is three VPNs that come and go. */
 const roundsPerStage = 3;
@@ -55,16 +55,6 @@ async function oneRound(scene: Scene, taken: Taken): Promise<void> {
   await scene.says('the route is not its own', ({ route }) => route.kind !== 'own');
   await scene.answers('direct');
   taken.gone.push(performance.now() - leftAt);
-}
-
-/** Rest on the direct path with the forward ready, and nothing being done. */
-export function isArmed(machine: MachineView, { state }: Snapshot): boolean {
-  return (
-    state === 'ok' &&
-    machine.path === 'direct' &&
-    machine.forward.kind === 'answers' &&
-    machine.working === undefined
-  );
 }
 
 /** The daemon's own times of its repairs. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { programs } from '../../stage/programs.ts';
 import type { Measure } from '../measure.ts';
 import { Scene } from '../scene.ts';
-import { isArmed } from './cycle.ts';
+import { isArmed } from '../watched.ts';
 
 /** Starts are short and their times spread widely, so there are more of them than rounds. */
 const startsPerRound = 4;

@@ -77,6 +77,22 @@ labTest(
   },
 );
 
+labTest(
+  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, and nothing is restarted',
+  { lab: { machines: [{ name: 'default', notBefore: new Date(Date.now() + 2 * day) }] } },
+  async (play, lab) => {
+    const engine = await enginePid(lab);
+    await play.step('the clock is named', async () => {
+      const text = JSON.stringify((await play.snapshot()).advisories);
+      return /clock/.test(text) ? undefined : `advisories: ${text}`;
+    });
+    await lab.vpn.connect('whole-network');
+    await play.step('the route is put back all the same', play.kernelUses('vboxnet0'));
+    assert.equal(await enginePid(lab), engine, 'the engine is the same process');
+    await lab.vpn.disconnect();
+  },
+);
+
 async function fixed(play: Play): Promise<void> {
   await play.daemon.fairlead(['fix']);
 }

@@ -1,6 +1,9 @@
 // netstat, route, ifconfig and scutil of a Mac, over the real kernel state of this network namespace:
-// `node macos.ts <command> <arguments>`. Changes are carried out with `ip route`.
+// `node macos.ts <command> <arguments>`. Changes are carried out with `ip route`. `node macos.ts serve <socket>`
+// stays and answers those that only read: on a Mac they take milliseconds, and Node takes longer to start.
 import { spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { formatCidr, formatIpv4, parseCidr, parseIpv4 } from '../../../app/route/cidr.ts';
 import { answer, notRoot, parseRoute, type RouteCommand } from '../../stage/route-command.ts';
@@ -14,27 +17,45 @@ import { ip, lookUp, readInterfaces, readRows, addressText } from './kernel-view
 
 const [tool = '', ...words] = process.argv.slice(2);
 
-if (tool === 'route' && words.includes('monitor')) monitor();
-else if (tool === 'scutil' && words.length === 0) dynamicStore();
-else end(carryOut());
+if (tool === 'serve') serve(words[0] ?? '');
+else if (tool === 'route' && words.includes('monitor')) monitor();
+else if (tool === 'route') end(route(words));
+else end({ exitCode: 127, stdout: '', stderr: `${tool}: not found\n` });
 
-function carryOut(): Outcome {
-  switch (tool) {
+/** One question per connection: the command and its arguments, one per line, then its standard input. */
+function serve(socketPath: string): void {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let text = '';
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.on('end', () => {
+      const { stdout, stderr } = look(text.split('\n'));
+      socket.end(stderr === '' ? stdout : `complaint: ${stderr}`);
+    });
+  });
+  server.listen(socketPath, () => {
+    chmodSync(socketPath, 0o666);
+    process.stdout.write('serving\n');
+  });
+}
+
+function look([command = '', ...input]: readonly string[]): Outcome {
+  switch (command) {
     case 'netstat':
       return printed(renderNetstat(readRows(readInterfaces()), { version: '14', withInet6: false }));
     case 'ifconfig':
       return printed(renderIfconfig(readInterfaces()));
     case 'scutil':
-      return printed(renderServices([]));
+      return printed(input[0] === '--nc' ? renderServices([]) : dynamicStore(input));
     case 'route':
-      return route();
+      return route(input.filter((word) => word !== ''));
     default:
-      return { exitCode: 127, stdout: '', stderr: `${tool}: not found\n` };
+      return { exitCode: 127, stdout: '', stderr: `${command}: not found\n` };
   }
 }
 
-function route(): Outcome {
-  const parsed = parseRoute(words);
+function route(argv: readonly string[]): Outcome {
+  const parsed = parseRoute(argv);
   if (parsed.kind === 'refused') return parsed.outcome;
   const { command } = parsed;
   if (command.verb === 'get') return routeGet(formatIpv4(command.destination.address));
@@ -98,21 +119,19 @@ function monitor(): void {
 }
 
 /** `show <key>` per line of standard input; AnyConnect's key is there while the tunnel is. */
-function dynamicStore(): void {
+function dynamicStore(lines: readonly string[]): string {
   const tunnel = readInterfaces().find(({ name, kind }) => kind === 'tunnel' && name.startsWith('utun'));
-  createInterface({ input: process.stdin })
-    .on('line', (line) => {
+  return lines
+    .map((line) => {
       const key = /^\s*show\s+(\S+)/.exec(line)?.[1];
-      if (key === undefined) return;
+      if (key === undefined) return '';
       const isCisco = key.startsWith('State:/Network/Service/com.cisco.anyconnect/');
       const known = isCisco && tunnel !== undefined && parseIpv4(addressText(tunnel)) !== undefined;
-      process.stdout.write(
-        known
-          ? renderDictionary({ Addresses: [addressText(tunnel)], InterfaceName: tunnel.name })
-          : '  No such key\n',
-      );
+      return known
+        ? renderDictionary({ Addresses: [addressText(tunnel)], InterfaceName: tunnel.name })
+        : '  No such key\n';
     })
-    .on('close', () => (process.exitCode = 0));
+    .join('');
 }
 
 function end({ exitCode, stdout, stderr }: Outcome): void {
