@@ -63,8 +63,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   // `route explain` reads a table from a file, of this Mac or of anybody's, and needs no daemon for it.
   'app/cli/route-explain-source.ts': ['app/platform/macos'],
-  // It edits one file of ours, which is to be possible also when no daemon starts.
-  'app/cli/commands/forget-key.ts': ['app/machine', 'app/platform/ssh'],
 };
 
 /** What is decided here must not depend on the moment or the computer: no module of Node's either. */

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import type { Client } from '../../shared/control/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { connect } from '../control/client.ts';
@@ -28,11 +27,6 @@ export class Session {
     this.world = world;
     this.json = options.json === true;
     this.home = options.home === undefined ? homeFromEnvironment(world.environment) : homeAt(options.home);
-  }
-
-  /** The user's own home folder, where docker-machine keeps its store. */
-  get userHome(): string {
-    return this.world.environment['HOME'] ?? homedir();
   }
 
   get paper(): Paper {

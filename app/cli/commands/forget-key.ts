@@ -1,18 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { readStore, storeBases } from '../../machine/store.ts';
-import { forgetHostKey, hostKeyFingerprint, readPin } from '../../platform/ssh/known-hosts.ts';
-import { valueOf } from '../../reading.ts';
+import type * as HostKeys from '../../daemon/host-keys.ts';
 import type { CommandLine } from '../command-line.ts';
 import { CommandError } from '../exit-codes.ts';
 import { chooseMachine } from '../machine-choice.ts';
 import type { Session } from '../session.ts';
-
-interface Pinned {
-  readonly name: string;
-  /** Base directory of the store it is in. */
-  readonly store: string;
-}
 
 export function addForgetKey(line: CommandLine, program: Command): void {
   const command = line.add(program, {
@@ -35,20 +27,18 @@ export function addForgetKey(line: CommandLine, program: Command): void {
 }
 
 async function forget(session: Session, name: string | undefined): Promise<undefined> {
-  const { machines, places } = await readMachines(session);
+  const keys = await import('../../daemon/host-keys.ts');
+  const { machines, places } = await readMachines(session, keys);
   const machine = chooseMachine(machines, name, places);
-  const file = session.home.knownHosts;
-  const key = await usable(file, readPin(file, machine));
-  const forgotten = await usable(file, forgetHostKey(file, machine));
-  const fingerprint = key === undefined ? undefined : hostKeyFingerprint(key);
-  const answer = {
-    machine: machine.name,
-    forgotten,
-    key: key === undefined ? null : { type: key.type, fingerprint },
-  };
-  session.print(answer, () =>
+  const { forgotten, key } = await keys
+    .forgetPin(session.home.knownHosts, machine)
+    .catch((error: unknown) => {
+      throw unusable(session.home.knownHosts, error);
+    });
+  const fingerprint = key === null ? '' : ` (${key.fingerprint})`;
+  session.print({ machine: machine.name, forgotten, key }, () =>
     forgotten
-      ? `Forgot the SSH host key of ${machine.name}${fingerprint === undefined ? '' : ` (${fingerprint})`}. The next connection trusts the key it meets: fairlead fix ${machine.name}\n`
+      ? `Forgot the SSH host key of ${machine.name}${fingerprint}. The next connection trusts the key it meets: fairlead fix ${machine.name}\n`
       : `No SSH host key of ${machine.name} is written down, so there is nothing to forget.\n`,
   );
   return undefined;
@@ -57,32 +47,19 @@ async function forget(session: Session, name: string | undefined): Promise<undef
 /** As the daemon sees them, which may know a store that this shell does not; else from the stores. */
 async function readMachines(
   session: Session,
-): Promise<{ machines: readonly Pinned[]; places: readonly string[] }> {
+  keys: typeof HostKeys,
+): Promise<{ machines: readonly HostKeys.Pinned[]; places: readonly string[] }> {
   const client = await session.daemonIfThere();
-  if (client !== undefined) {
-    const views = await client.machines({}, session.world.signal);
-    const machines = views.flatMap(({ name, certPath }) =>
-      certPath === undefined ? [] : [{ name, store: path.dirname(path.dirname(certPath)) }],
-    );
-    if (machines.length > 0) return { machines, places: [] };
-  }
-  const { stores } = await session.readSettings();
-  const bases = storeBases(stores, session.world.environment, session.userHome);
-  const readings = await Promise.all(bases.map((base) => readStore(base)));
-  const machines = readings.flatMap((reading, index) =>
-    (valueOf(reading) ?? []).flatMap((entry) =>
-      entry.kind === 'machine' ? [{ name: entry.machine.name, store: bases[index] ?? '' }] : [],
-    ),
+  const views = client === undefined ? [] : await client.machines({}, session.world.signal);
+  const machines = views.flatMap(({ name, certPath }) =>
+    certPath === undefined ? [] : [keys.pinnedByPath(name, certPath)],
   );
-  return { machines, places: bases.map((base) => path.join(base, 'machines')) };
+  if (machines.length > 0) return { machines, places: [] };
+  return keys.readPinnedMachines(await session.readSettings(), session.world.environment);
 }
 
-async function usable<T>(file: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new CommandError('unreadable', `${file} cannot be changed: ${(error as Error).message}`, {
-      hint: `ls -la ${path.dirname(file)}`,
-    });
-  }
+function unusable(file: string, error: unknown): CommandError {
+  return new CommandError('unreadable', `${file} cannot be changed: ${(error as Error).message}`, {
+    hint: `ls -la ${path.dirname(file)}`,
+  });
 }

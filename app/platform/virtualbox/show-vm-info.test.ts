@@ -9,6 +9,11 @@ const parse = (...lines: string[]): VmView | undefined =>
   valueOf(parseShowVmInfo(['VMState="running"', ...lines, ''].join('\n')));
 
 suite('showvminfo --machinereadable', () => {
+  test('a state that is a word of JavaScript is an unknown state', () => {
+    for (const word of ['constructor', '__proto__', 'toString'])
+      assert.equal(valueOf(parseShowVmInfo(`VMState="${word}"\n`))?.state, 'unknown');
+  });
+
   test('NAT rules of every form VirtualBox prints', () => {
     const vm = parse(
       'nic1="nat"',

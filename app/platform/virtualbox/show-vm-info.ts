@@ -57,13 +57,18 @@ export function parseShowVmInfo(output: string): Reading<VmView> {
   const hostOnly = findHostOnly(first);
   const logFolder = first.get('LogFldr');
   return read({
-    state: states[rawState.toLowerCase()] ?? 'unknown',
+    state: stateOf(rawState),
     rawState,
     natRules,
     hasNat: first.get('nic1') === 'nat',
     ...(hostOnly === undefined ? {} : { hostOnly }),
     ...(logFolder === undefined || logFolder === '' ? {} : { logFolder }),
   });
+}
+
+function stateOf(rawState: string): VmState {
+  const word = rawState.toLowerCase();
+  return Object.hasOwn(states, word) ? (states[word] ?? 'unknown') : 'unknown';
 }
 
 function parseLine(line: string): { key: string; value: string } | undefined {
