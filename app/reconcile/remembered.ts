@@ -36,7 +36,8 @@ export class Remembered {
   }
 
   takesRoutesBack(vpn: string, now: number): boolean {
-    const since = this.#file.takesRoutesBack[vpn];
+    const known = this.#file.takesRoutesBack;
+    const since = Object.hasOwn(known, vpn) ? known[vpn] : undefined;
     return since !== undefined && now - Date.parse(since) < monthMs;
   }
 
@@ -47,7 +48,7 @@ export class Remembered {
   }
 
   async noteLeavesAlone(vpn: string): Promise<void> {
-    if (this.#file.takesRoutesBack[vpn] === undefined) return;
+    if (!Object.hasOwn(this.#file.takesRoutesBack, vpn)) return;
     const { [vpn]: _gone, ...rest } = this.#file.takesRoutesBack;
     this.#file.takesRoutesBack = rest;
     await this.#save();

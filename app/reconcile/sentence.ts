@@ -17,9 +17,17 @@ export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot,
     return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
   const [first] = unreachable;
   if (first !== undefined) return { state: 'broken', sentence: brokenSentence(first, advisories) };
-  const detour = living.find(({ path }) => path === 'forward');
+  const detours = living.filter(({ path }) => path === 'forward');
+  const [detour] = detours;
   if (detour !== undefined)
-    return { state: 'degraded', sentence: detourSentence(detour, { vpns, advisories }) };
+    return {
+      state: 'degraded',
+      sentence: detourSentence(detour, {
+        names: detours.map(({ name }) => name).join(' and '),
+        vpns,
+        advisories,
+      }),
+    };
   const names = living.map(({ name }) => name).join(' and ');
   const sentence =
     vpns.length > 0
@@ -52,17 +60,17 @@ function brokenSentence(machine: MachineView, advisories: Parts['advisories']): 
     own.find(({ code }) => code === 'consent-needed') ??
     own.find(({ severity }) => severity === 'error') ??
     own[0];
-  return `Docker in ${machine.name} is not reachable${worst === undefined ? `: ${machine.decision.because}` : `. ${worst.sentence}`}`.replace(
-    /([^.])$/,
-    '$1.',
-  );
+  if (worst === undefined) return `Docker in ${machine.name} is not reachable: ${machine.decision.because}.`;
+  // Its own sentence says it already.
+  if (worst.code === 'unreachable') return worst.sentence;
+  return `Docker in ${machine.name} is not reachable. ${worst.sentence}`;
 }
 
 function detourSentence(
   machine: MachineView,
-  { vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'>,
+  { names, vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'> & { readonly names: string },
 ): string {
-  const where = `Docker in ${machine.name} is reachable over localhost`;
+  const where = `Docker in ${names} is reachable over localhost`;
   const vpn = vpns.find((one) => one.interface === machine.route.interface) ?? vpns[0];
   const who = vpn?.name ?? 'something';
   switch (machine.route.kind) {
