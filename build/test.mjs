@@ -7,8 +7,8 @@ import { globSync } from 'node:fs';
 const lanes = [
   { name: 'unit and contract', roots: ['shared', 'app', 'main', 'renderer'], concurrency: 2 },
   { name: 'stage', roots: ['e2e/stage', 'e2e/bench'], concurrency: 2 },
-  { name: 'scenarios on the stage', roots: ['e2e/scenarios'], concurrency: 1 },
   // Real daemons on a machine of unknown speed: a file that fails runs once more, and is named at the end.
+  { name: 'scenarios on the stage', roots: ['e2e/scenarios'], concurrency: 1, again: true },
   { name: 'scenarios in the lab', roots: ['e2e/lab'], concurrency: 1, again: true },
 ];
 
