@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { protocol } from '../../shared/control/wire.ts';
 import { serving } from '../testing/serving.ts';
 import { hijacked, snapshot } from '../testing/snapshots.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
@@ -80,7 +81,7 @@ test('an answer that is no snapshot is one sentence too', async () => {
 test('a daemon of another protocol is one sentence and exit code 3', async () => {
   using folder = temporaryFolder();
   const answer =
-    'HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: 2\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';
+    'HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: 999\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';
   const server = createServer((socket) => {
     socket.on('error', () => undefined).once('data', () => socket.end(answer));
   }).listen(folder.at('control.sock'));
@@ -90,7 +91,9 @@ test('a daemon of another protocol is one sentence and exit code 3', async () =>
   assert.equal(code, 3);
   assert.match(
     err,
-    /^fairlead: the daemon speaks protocol 2, this command speaks 1: .*\n +update this command/,
+    new RegExp(
+      `^fairlead: the daemon speaks protocol 999, this command speaks ${protocol}: .*\\n +update this command`,
+    ),
   );
 });
 

@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { protocol } from '../../shared/control/wire.ts';
 import { homeAt, type Home } from '../home/home.ts';
 import { serving, until } from '../testing/serving.ts';
 import { hijacked, snapshot } from '../testing/snapshots.ts';
@@ -79,9 +80,9 @@ test('a socket that is too long, no socket or not ours is named as that', async 
 const impostors: readonly (readonly [what: string, sent: string, kind: string, said: RegExp])[] = [
   [
     'a daemon of another protocol',
-    answer('{}', 'X-Fairlead-Protocol: 2'),
+    answer('{}', 'X-Fairlead-Protocol: 999'),
     'wrong-protocol',
-    /the daemon speaks protocol 2, this command speaks 1/,
+    new RegExp(`the daemon speaks protocol 999, this command speaks ${protocol}`),
   ],
   ['something that is not Fairlead', answer('{}', 'Server: nginx'), 'bad-answer', /not a Fairlead daemon/],
   ['an answer of another shape', answer('{"revision":1}'), 'bad-answer', /cannot be understood/],

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { connect as dialSocket } from 'node:net';
 import { test } from 'node:test';
 import { FailureError } from '../../shared/control/failure.ts';
+import { protocol } from '../../shared/control/wire.ts';
 import { parsedAnswer, requestText, sendRaw, serving, until } from '../testing/serving.ts';
 import { hijacked, snapshot } from '../testing/snapshots.ts';
 
@@ -11,7 +12,7 @@ test('curl without any header of ours is answered, in a socket of its owner only
   assert.equal(statSync(served.home.socket).mode & 0o777, 0o600);
   const answer = await sendRaw(served.home.socket, requestText('GET /v1/status'));
   assert.match(answer, /^HTTP\/1\.1 200 /);
-  assert.match(answer, /x-fairlead-protocol: 1\r\n/i);
+  assert.match(answer, new RegExp(`x-fairlead-protocol: ${protocol}\r\n`, 'i'));
   assert.deepEqual(parsedAnswer(answer).body, snapshot());
 });
 
@@ -26,9 +27,9 @@ const refusals: readonly (readonly [what: string, request: string, status: numbe
   ['a link in a page', requestText('POST /v1/stop', { Referer: 'http://a/' }), 403, /web page/],
   [
     'another protocol',
-    requestText('GET /v1/status', { 'X-Fairlead-Protocol': '2' }),
+    requestText('GET /v1/status', { 'X-Fairlead-Protocol': '999' }),
     409,
-    /the daemon speaks protocol 1, this command speaks 2/,
+    new RegExp(`the daemon speaks protocol ${protocol}, this command speaks 999`),
   ],
   ['a body that is not JSON', requestText('POST /v1/fix', {}, '{"machine":'), 400, /not JSON/],
   ['a body of another kind', requestText('POST /v1/fix', {}, '[]'), 400, /cannot take this/],
