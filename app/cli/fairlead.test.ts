@@ -64,7 +64,7 @@ test('an answer that is no snapshot is one sentence too', async () => {
     ['{"a":1}', /cannot be understood/],
   ] as const) {
     using folder = temporaryFolder();
-    const answer = `HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: 1\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+    const answer = `HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: ${protocol}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
     const server = createServer((socket) => {
       socket.on('error', () => undefined).once('data', () => socket.end(answer));
     }).listen(folder.at('control.sock'));

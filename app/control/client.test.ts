@@ -27,7 +27,7 @@ async function impostor(home: Home, answer: (socket: Socket) => void): Promise<A
   };
 }
 
-function answer(body: string, headers = 'X-Fairlead-Protocol: 1'): string {
+function answer(body: string, headers = `X-Fairlead-Protocol: ${protocol}`): string {
   return `HTTP/1.1 200 OK\r\n${headers}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
@@ -108,7 +108,7 @@ test('a pipe that breaks in the middle of a feed is an error, not an end', async
   using folder = temporaryFolder();
   const home = homeIn(folder.path);
   const line = `${JSON.stringify(snapshot())}\n`;
-  const head = 'HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: 1\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const head = `HTTP/1.1 200 OK\r\nX-Fairlead-Protocol: ${protocol}\r\nTransfer-Encoding: chunked\r\n\r\n`;
   await using _server = await impostor(home, (socket) => {
     socket.write(`${head}${line.length.toString(16)}\r\n${line}\r\n`);
     socket.end('10\r\n{"revis');
