@@ -79,7 +79,10 @@ export const settingsShape = {
     .describe('Slow tick: a look at the world although nothing reported a change.'),
   'network.guestProxy': z
     .string()
-    .regex(/^(socks5:\/\/127\.0\.0\.1:\d{1,5})?$/, 'must be empty or socks5://127.0.0.1:<port>')
+    .regex(
+      /^(socks5:\/\/127\.0\.0\.1:(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?$/,
+      'must be empty or socks5://127.0.0.1:<port>',
+    )
     .default('')
     .describe(
       'SOCKS5 proxy on this computer through which guest addresses are dialled; empty dials them directly.',

@@ -27,6 +27,6 @@ export function protocolSentence(spoken: { readonly daemon: string; readonly com
 /** What to type then: the side with the smaller number is the old one. */
 export function protocolHint(spoken: { readonly daemon: string; readonly command: string }): string {
   return Number(spoken.daemon) > Number(spoken.command)
-    ? 'update this command; npm install -g fairlead'
+    ? 'update this command: it is the older one of the two, and fairlead --version says which it is'
     : 'restart the daemon with this version: quit the menubar app and open it again, or end the daemon and type fairlead daemon';
 }
