@@ -1,48 +1,167 @@
-// Runs every *.test.ts under Node's own test runner, with the built-in type stripping, in lanes: what only
-// computes runs two files at a time, what measures itself against real processes runs alone.
-// Arguments narrow the run: `node build/test.mjs app/route` runs the tests below app/route in one lane.
-import { spawnSync } from 'node:child_process';
+// `npm test`: sets up what the tests need, then types, lint and every *.test.ts under Node's own test runner.
+//
+//   node build/test.mjs                  everything
+//   node build/test.mjs app/route …      the tests below these folders (or these files), and nothing else
+//   --no-set-up                          install nothing
+//   --json                               at the end one object on stdout, the rest on stderr
+//   --test-…                             goes to Node's test runner
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { checks, lanes } from './lanes.mjs';
+import { endAll, run } from './run.mjs';
+import { testFile } from './test-file.mjs';
 
-const lanes = [
-  { name: 'unit and contract', roots: ['shared', 'app', 'main', 'renderer'], concurrency: 2 },
-  { name: 'stage', roots: ['e2e/stage', 'e2e/bench'], concurrency: 2 },
-  // Real daemons on a machine of unknown speed: a file that fails runs once more, and is named at the end.
-  { name: 'scenarios on the stage', roots: ['e2e/scenarios'], concurrency: 1, again: true },
-  { name: 'scenarios in the lab', roots: ['e2e/lab'], concurrency: 1, again: true },
-];
+const own = ['--json', '--no-set-up'];
+const given = process.argv.slice(2);
+const json = given.includes('--json');
+const flags = given.filter((word) => word.startsWith('-') && !own.includes(word));
+const folders = given.filter((word) => !word.startsWith('-'));
+const say = json ? console.error : console.log;
+const cores = Math.max(2, Math.min(4, availableParallelism()));
 
-const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
-const chosen = folders.length === 0 ? lanes : [{ name: folders.join(' '), roots: folders, concurrency: 2 }];
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])
+  process.once(signal, () => void endAll().then(() => process.exit(code)));
 
-/** Runs these files under the test runner; true when all passed. */
-function passes(files, concurrency) {
-  // Node 24 has been seen to spin for ever in its own clean-up (Environment::CleanupHandles) after the last
-  // test of a file that used TLS over proxied sockets; leaving by exit() passes that by.
-  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-force-exit', ...flags, ...files];
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+/** What a lane has come to: { name, files, tests, skipped, seconds, failed, unsteady }. */
+const reports = [];
+
+function report(name) {
+  const fresh = { name, files: 0, tests: 0, skipped: 0, seconds: 0, failed: [], unsteady: [] };
+  reports.push(fresh);
+  return fresh;
 }
 
-let failed = false;
-let count = 0;
-const unsteady = [];
-for (const { name, roots, concurrency, again } of chosen) {
-  const files = roots
-    .flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`)))
-    .sort();
-  if (files.length === 0) continue;
-  count += files.length;
-  console.log(`\n# ${name}: ${files.length} files`);
-  if (!again) failed = !passes(files, concurrency) || failed;
-  else
-    for (const file of files) {
-      if (passes([file], 1)) continue;
-      console.log(`# once more: ${file}`);
-      if (passes([file], 1)) unsteady.push(file);
-      else failed = true;
+const filesOf = (roots) =>
+  roots.flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`))).sort();
+
+/** Says one line about what passed, and everything about what did not. */
+function tell({ file, ok, seconds, tests, skipped, text }) {
+  say(`${ok ? '✔' : '✖'} ${file}  ${tests} tests, ${seconds.toFixed(1)} s`);
+  for (const one of skipped) say(`  ﹣ ${one}`);
+  if (!ok) say(text);
+}
+
+/** Each file of a lane as a job; a job is a function to be called when a process is free. */
+function jobsOf(lane) {
+  const files = filesOf(lane.roots);
+  if (files.length === 0) return [];
+  const sum = Object.assign(report(lane.name), { files: files.length });
+  let busy = 0;
+  let since = 0;
+  return files.map((file) => async () => {
+    if (busy++ === 0) since = performance.now();
+    let result = await testFile(file, { ...lane, flags });
+    tell(result);
+    if (!result.ok && lane.again) {
+      say(`# once more: ${file}`);
+      result = await testFile(file, { ...lane, flags });
+      tell(result);
+      if (result.ok) sum.unsteady.push(file);
     }
+    if (!result.ok) sum.failed.push(file);
+    sum.tests += result.tests;
+    sum.skipped += result.skipped.length;
+    if (--busy === 0) sum.seconds += (performance.now() - since) / 1000;
+  });
 }
-for (const file of unsteady) console.log(`# passed only the second time: ${file}`);
-if (count === 0) console.error(`no tests below ${folders.join(', ')}`);
-process.exit(failed || count === 0 ? 1 : 0);
+
+function checkJobs() {
+  return checks.map(({ name, words, limitS }) => {
+    const sum = report(name);
+    return async () => {
+      const { ok, output, seconds, late } = await run([process.execPath, ...words], { limitS });
+      sum.seconds = seconds;
+      say(`${ok ? '✔' : '✖'} ${name}  ${seconds.toFixed(1)} s`);
+      if (!ok) sum.failed.push(name);
+      if (!ok) say(late ? `${output}\n✖ ${name} was not done after ${limitS} s, and was ended.\n` : output);
+    };
+  });
+}
+
+/** Runs jobs, so many at a time. */
+async function work(jobs, atOnce) {
+  const waiting = [...jobs];
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** What the real lanes need is fetched while the computing ones compute. */
+async function setUp() {
+  if (given.includes('--no-set-up')) return;
+  const sum = report('set-up');
+  const { output, seconds, ok } = await run([process.execPath, 'e2e/set-up.ts'], { limitS: 900 });
+  sum.seconds = seconds;
+  // Without what it installs the lanes skip, and say so: that is no failure.
+  say(`${ok ? '✔' : '﹣'} set-up  ${seconds.toFixed(1)} s\n${output.replace(/^(?=.)/gm, '  ')}`.trimEnd());
+}
+
+async function bundle() {
+  const { ok, output } = await run([process.execPath, 'build/bundle.mjs'], { limitS: 120 });
+  if (ok) return;
+  say(output);
+  process.exit(1);
+}
+
+const began = performance.now();
+if (folders.length > 0) {
+  // The real lanes' rules hold for their files however they are called.
+  const whole = Object.values(lanes).flat();
+  const laneOf = (file) => whole.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
+  const files = filesOf(folders);
+  if (files.length === 0) {
+    console.error(`no tests below ${folders.join(', ')}`);
+    process.exit(1);
+  }
+  for (const lane of new Set(files.map(laneOf)))
+    await work(
+      jobsOf({
+        ...(lane ?? { name: 'others', limitS: 120 }),
+        roots: files.filter((file) => laneOf(file) === lane),
+      }),
+      lane?.atOnce ?? cores,
+    );
+} else {
+  await bundle();
+  const ready = setUp();
+  await work([...checkJobs(), ...lanes.computing.flatMap(jobsOf)], cores);
+  await ready;
+  for (const lane of lanes.real) await work(jobsOf(lane), lane.atOnce ?? cores);
+}
+
+const whole = (performance.now() - began) / 1000;
+const column = (text, width) => String(text).padStart(width);
+say(
+  `\n${'lane'.padEnd(12)}${['files', 'tests', 'skipped', 'failed'].map((word) => column(word, 8)).join('')}   seconds`,
+);
+for (const { name, files, tests, skipped, failed, seconds } of reports)
+  say(
+    `${name.padEnd(12)}${[files, tests, skipped, failed.length].map((number) => column(number === 0 ? '·' : number, 8)).join('')}${column(seconds.toFixed(1), 10)}`,
+  );
+say(`${'all'.padEnd(44)}${column(whole.toFixed(1), 10)}`);
+for (const { unsteady } of reports)
+  for (const file of unsteady) say(`# passed only the second time: ${file}`);
+const failed = reports.flatMap((one) => one.failed);
+for (const one of failed) say(`✖ failed: ${one}`);
+if (json) {
+  const results = reports.map(({ name, seconds, failed: bad }) => ({
+    name: `lane-${name}`,
+    median: Number(seconds.toFixed(1)),
+    unit: 's',
+    ok: bad.length === 0,
+  }));
+  const all = {
+    name: 'all-lanes',
+    median: Number(whole.toFixed(1)),
+    unit: 's',
+    budget: 900,
+    ok: whole < 900,
+  };
+  console.log(JSON.stringify({ results: [...results, all] }));
+}
+process.exit(failed.length > 0 ? 1 : 0);

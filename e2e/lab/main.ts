@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import type { StageEvent } from '../stage/event.ts';
 import { painter, renderEvent, renderResult } from '../stage/timeline.ts';
+import { install } from '../debian.ts';
 import { startLab, type Lab } from './lab.ts';
-import { install, lacking } from './needs.ts';
+import { lacking } from './needs.ts';
 import { Play, StepFailed } from './play.ts';
 import { ask, down, hold, shell, up } from './standing.ts';
 import { sweep } from './state.ts';

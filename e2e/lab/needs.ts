@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
-import { command, must } from './command.ts';
+import { command } from './command.ts';
 
 /** Debian's package for each program the lab uses. */
 const packages: Readonly<Record<string, string>> = {
@@ -21,9 +21,6 @@ const packages: Readonly<Record<string, string>> = {
   busybox: 'busybox-static',
 };
 
-/** Shells in which `fairlead env` is tried; a missing one only leaves out its own scenario. */
-export const shellPackages = ['zsh', 'fish', 'tcsh'] as const;
-
 export interface Lack {
   /** Why the lab cannot run; undefined when it can once `packages` are there. */
   readonly reason?: string;
@@ -41,21 +38,6 @@ export async function lacking(): Promise<Lack> {
   const reason =
     missing.includes('iproute2') || missing.includes('util-linux') ? undefined : await kernelLack();
   return { ...(reason === undefined ? {} : { reason }), packages: missing };
-}
-
-/** Installs packages with apt-get, having said so. */
-export async function install(names: readonly string[], say: (line: string) => void): Promise<void> {
-  if (names.length === 0) return;
-  say(`installing with apt-get: ${names.join(' ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // Services must not begin to run on this computer because the lab wants their programs.
-  const policy = ['-o', 'Dpkg::Options::=--force-confold', '--no-install-recommends', '-y'];
-  const tryInstall = () =>
-    command(['env', 'RUNLEVEL=1', 'apt-get', 'install', ...policy, ...names], { env, timeoutMs: 600_000 });
-  if ((await tryInstall()).exitCode === 0) return;
-  await must(['apt-get', 'update'], { env, timeoutMs: 300_000 });
-  const again = await tryInstall();
-  if (again.exitCode !== 0) throw new Error(`apt-get install failed: ${again.stderr.trim()}`);
 }
 
 function missingPackages(): readonly string[] {
