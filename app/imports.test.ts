@@ -31,6 +31,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'app/platform/docker': [...words, 'app/certificate', 'app/platform/network', 'dockerode', 'zod'],
   'app/home': ['shared', 'app/ports', 'zod'],
 
+  // Statements of shells, for the command and for the panel's copy button.
+  'app/env': ['shared'],
+
   // What puts them together.
   'app/control': ['shared', 'app/home', 'app/ports', 'app/platform/process', 'zod'],
   'app/daemon': [
@@ -38,6 +41,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared',
     'app/certificate',
     'app/control',
+    'app/env',
     'app/home',
     'app/platform',
     'app/reconcile',
@@ -50,6 +54,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared',
     'app/control',
     'app/daemon',
+    'app/env',
     'app/home',
     'app/reading',
     'app/route',
@@ -70,6 +75,7 @@ const pure = [
   /^shared\//,
   /^app\/route\//,
   /^app\/reading\.ts$/,
+  /^app\/env\//,
   /^app\/reconcile\/(assess|decide|facts|foresee|fight|quiet|attempts|sentence)\.ts$/,
   /^app\/reconcile\/advise\//,
 ];

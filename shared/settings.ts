@@ -77,6 +77,18 @@ export const settingsShape = {
     .max(3_600_000)
     .default(60_000)
     .describe('Slow tick: a look at the world although nothing reported a change.'),
+  'context.write': z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'Keep a Docker context fairlead-<machine> for every machine with an endpoint; none is ever selected unasked.',
+    ),
+  'ports.publish': z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'Open 127.0.0.1:<port> for every TCP port that a container publishes. Off by default: a port that was free on this computer would be taken.',
+    ),
   'network.guestProxy': z
     .string()
     .regex(

@@ -72,6 +72,35 @@ export const PathView = z.strictObject({
 });
 export type PathView = z.output<typeof PathView>;
 
+/** The Docker context that points at the machine's endpoint. */
+export const ContextView = z.strictObject({
+  name: z.string(),
+  /**
+   * ready: written, and right. foreign: somebody else has a context of that name, which is left alone.
+   * failed: it could not be written. absent: not wanted, or the machine has no endpoint.
+   */
+  state: z.enum(['ready', 'foreign', 'failed', 'absent']),
+  /** Whether it is the one that new shells use. */
+  selected: z.boolean(),
+  detail: z.string().optional(),
+});
+export type ContextView = z.output<typeof ContextView>;
+
+/** A port that a container publishes, and whether it is to be had on this computer. */
+export const PublishedPort = z.strictObject({
+  container: z.string(),
+  protocol: z.enum(['tcp', 'udp', 'sctp']),
+  /** On 127.0.0.1 of this computer; the same number as in the machine. */
+  localPort: z.int(),
+  machinePort: z.int(),
+  state: z.enum(['open', 'taken', 'not-carried']),
+  /** For `taken`: who has the local port. */
+  holder: z.string().optional(),
+  /** Why it is not open, in words. */
+  detail: z.string().optional(),
+});
+export type PublishedPort = z.output<typeof PublishedPort>;
+
 export const MachineView = z.strictObject({
   name: z.string(),
   driver: z.string(),
@@ -103,6 +132,9 @@ export const MachineView = z.strictObject({
       liveRestore: z.boolean(),
     })
     .optional(),
+  context: ContextView.optional(),
+  /** Absent while `ports.publish` is off. */
+  publishedPorts: z.array(PublishedPort).optional(),
   /** The row of the decision table that matched: docs/decisions.md. */
   decision: z.strictObject({ because: z.string(), does: z.string() }),
   /** What is being done right now, in words. */

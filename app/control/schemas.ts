@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import {
   contract,
+  Environment,
   FixResult,
   Forward,
   LogLine,
+  PublishedPorts,
   Step,
   type MethodName,
 } from '../../shared/control/contract.ts';
@@ -11,9 +13,11 @@ import { Failure } from '../../shared/control/failure.ts';
 import {
   Advisory,
   CertificateView,
+  ContextView,
   Happening,
   MachineView,
   PathView,
+  PublishedPort,
   RouteView,
   Snapshot,
   VpnView,
@@ -32,6 +36,8 @@ const options = {
 const words = {
   Advisory,
   CertificateView,
+  ContextView,
+  Environment,
   Failure,
   FixResult,
   Forward,
@@ -39,6 +45,8 @@ const words = {
   LogLine,
   MachineView,
   PathView,
+  PublishedPort,
+  PublishedPorts,
   RouteView,
   Snapshot,
   Step,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Happening, MachineView, Snapshot } from '../snapshot.ts';
+import { Happening, MachineView, PublishedPort, Snapshot } from '../snapshot.ts';
 
 /**
  * THE table of control methods. Daemon, CLI, panel, test fakes and the OpenAPI document all come from it.
@@ -81,6 +81,27 @@ export const Forward = z.strictObject({
   answers: z.boolean(),
 });
 
+export const Environment = z.strictObject({
+  machine: z.string(),
+  shell: z.string(),
+  /** What to evaluate in that shell. */
+  text: z.string(),
+  variables: z.record(z.string(), z.string()),
+  /** Variables to take away, because they would mislead Docker's clients. */
+  unset: z.array(z.string()),
+  /** endpoint: the socket that stays whatever the path; tcp: an address and the certificates. */
+  form: z.enum(['endpoint', 'tcp']),
+  remark: z.string().optional(),
+});
+export type Environment = z.output<typeof Environment>;
+
+export const PublishedPorts = z.strictObject({
+  /** The setting ports.publish. */
+  publish: z.enum(['on', 'off']),
+  ports: z.array(PublishedPort.extend({ machine: z.string() })),
+});
+export type PublishedPorts = z.output<typeof PublishedPorts>;
+
 export const LogLine = z.strictObject({
   at: z.iso.datetime(),
   level: z.enum(['debug', 'info', 'warn', 'error']),
@@ -154,6 +175,22 @@ export const contract = {
     summary: 'Remove the forward that Fairlead added, and leave it away.',
     input: someMachine,
     output: FixResult,
+  }),
+  environment: query({
+    path: 'environment',
+    summary: 'What points a shell at a machine.',
+    input: z.strictObject({
+      machine: machine.optional(),
+      shell: z.string().max(50).optional().describe('bash, zsh, fish, tcsh, powershell, …; default: sh.'),
+      tcp: z.stringbool().default(false).describe('The address and certificates instead of the endpoint.'),
+    }),
+    output: Environment,
+  }),
+  ports: query({
+    path: 'ports',
+    summary: 'Ports that containers publish, and whether they are open on this computer.',
+    input: someMachine,
+    output: PublishedPorts,
   }),
   repairRoute: command({
     path: 'routes/repair',

@@ -22,7 +22,7 @@ test('a daemon that does not answer keeps no shell from starting', async () => {
   server.close();
   assert.equal(code, 0);
   assert.match(out, /^export DOCKER_HOST="tcp:\/\/192\.168\.99\.100:2376"$/m);
-  assert.match(err, /^warning: the daemon does not answer.*fairlead logs\n$/);
+  assert.match(err, /^warning: the daemon does not answer.*fairlead logs\nnote: no daemon runs/);
 });
 
 test('without machines the folder is named, and what to do', async () => {

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
+import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import type { Parts } from './parts.ts';
@@ -24,6 +25,15 @@ export function handlersOf(parts: Parts): Handlers {
           ? []
           : [{ machine: name, address, rule, ours: ours ?? false, answers: kind === 'answers' }],
       ),
+    environment: async (input) => environment(await newest(), input),
+    ports: async ({ machine }) => ({
+      publish: parts.settings['ports.publish'],
+      ports: (await newest()).machines
+        .filter(({ name }) => machine === undefined || name === machine)
+        .flatMap(({ name, publishedPorts = [] }) =>
+          publishedPorts.map((port) => ({ machine: name, ...port })),
+        ),
+    }),
     addForward: (input) => addForwards(parts, input),
     removeForward: (input) => removeForwards(parts, input),
     logs: () => none(),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../testing/temporary.ts';
-import { environmentFor, withoutProxy, withProxyAgain } from './environment.ts';
+import { temporaryFolder } from '../testing/temporary.ts';
+import { environmentFor, parted, withoutProxy, withProxyAgain } from './variables.ts';
 import { chooseShell } from './shells.ts';
 import { environmentText } from './text.ts';
 
@@ -116,15 +116,40 @@ test('a value that a shell cannot hold is refused with a sentence', () => {
 
 test('NO_PROXY gets the machine once, and loses only it', () => {
   const target = { name: 'default', dockerHost: 'tcp://192.168.99.100:2376', certPath: '' };
-  assert.deepEqual(withoutProxy(target, {}), { name: 'NO_PROXY', value: '192.168.99.100' });
-  assert.deepEqual(withoutProxy(target, { no_proxy: 'a, 192.168.99.100' }), {
-    name: 'no_proxy',
-    value: 'a,192.168.99.100',
-  });
+  assert.deepEqual(withoutProxy(target, {}), [{ name: 'NO_PROXY', value: '192.168.99.100' }]);
+  assert.deepEqual(withoutProxy(target, { no_proxy: 'a, 192.168.99.100' }), [
+    { name: 'no_proxy', value: 'a,192.168.99.100' },
+  ]);
   // 192.168.99.10 is a part of the text, and another host.
-  assert.equal(withoutProxy(target, { NO_PROXY: '192.168.99.1000' }).value, '192.168.99.1000,192.168.99.100');
-  assert.equal(withProxyAgain(target, { NO_PROXY: 'a,192.168.99.100' }).value, 'a');
-  assert.equal(withProxyAgain(target, { NO_PROXY: '192.168.99.100' }).value, '');
+  assert.equal(
+    withoutProxy(target, { NO_PROXY: '192.168.99.1000' })[0]?.value,
+    '192.168.99.1000,192.168.99.100',
+  );
+  assert.equal(withProxyAgain([target], { NO_PROXY: 'a,192.168.99.100' }).value, 'a');
+  assert.equal(withProxyAgain([target], { NO_PROXY: '192.168.99.100' }).value, '');
+  assert.deepEqual(withoutProxy({ name: 'default', dockerHost: 'unix:///a.sock' }, {}), []);
+});
+
+test('an endpoint takes the variables of TLS away, without complaints where they are not there', () => {
+  const endpoint = environmentFor({ name: 'default', dockerHost: 'unix:///h/docker.sock' });
+  const lines = (shell: string): readonly string[] =>
+    environmentText({
+      shell: chooseShell(shell, {}),
+      ...parted(endpoint),
+      command: 'fairlead env',
+    }).split('\n');
+  assert.deepEqual(lines('bash').slice(0, 4), [
+    'export DOCKER_HOST="unix:///h/docker.sock"',
+    'export DOCKER_MACHINE_NAME="default"',
+    'unset DOCKER_TLS_VERIFY',
+    'unset DOCKER_CERT_PATH',
+  ]);
+  assert.equal(lines('powershell')[2], '$Env:DOCKER_TLS_VERIFY = $null');
+  assert.equal(lines('none')[2], 'DOCKER_TLS_VERIFY=');
+  assert.equal(
+    lines('nu').at(-2),
+    '# fairlead env --json | from json | get variables | load-env; hide-env --ignore-errors DOCKER_TLS_VERIFY DOCKER_CERT_PATH',
+  );
 });
 
 /** Paths that docker-machine's own output breaks on. */

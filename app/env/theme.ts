@@ -10,8 +10,13 @@ export interface Theme {
   /** The statement, without a line end. Plain values look exactly as docker-machine prints them. */
   set(variable: Variable): string;
   unset(name: string): string;
-  /** The line that applies `command` (`fairlead env default`), as a comment of this shell. */
-  hint?(command: string): readonly string[];
+  /** The same where the variable may not be there, in shells that complain then. */
+  clear?(name: string): string;
+  /**
+   * The line that applies `command` (`fairlead env default`), as a comment of this shell. `cleared`: variables
+   * that the text takes away beside what it sets.
+   */
+  hint?(command: string, cleared: readonly string[]): readonly string[];
   /** A character of a value this shell has no way to write. */
   readonly impossible?: RegExp;
 }

@@ -1,4 +1,4 @@
-import { CommandError } from '../exit-codes.ts';
+import { FailureError } from '../../shared/control/failure.ts';
 import type { Shell } from './shells.ts';
 import type { Variable } from './theme.ts';
 
@@ -10,14 +10,16 @@ export interface EnvironmentText {
   readonly command: string;
 }
 
-/** The text to evaluate. Throws when a value cannot be written in that shell. */
+/** The text to evaluate. Throws FailureError when a value cannot be written in that shell. */
 export function environmentText({ shell, set, unset, command }: EnvironmentText): string {
   const { theme } = shell;
   for (const variable of set) refuseImpossible(variable, shell);
+  // Beside variables that are set, those taken away are often not there.
+  const takeAway = (set.length > 0 ? theme.clear : undefined) ?? theme.unset;
   const lines = [
     ...set.map((variable) => theme.set(variable)),
-    ...unset.map((name) => theme.unset(name)),
-    ...(theme.hint?.(command) ?? []),
+    ...unset.map((name) => takeAway(name)),
+    ...(theme.hint?.(command, unset) ?? []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -26,11 +28,9 @@ function refuseImpossible({ name, value }: Variable, { name: shell, theme }: She
   // A line break ends the statement in half of the shells, and no path of Docker's has a control character.
   const found = /[\u0000-\u001f\u007f]/.exec(value) ?? theme.impossible?.exec(value);
   if (found === null || found === undefined) return;
-  throw new CommandError(
-    'not-writable',
+  throw new FailureError(
+    'not-possible',
     `${name} contains ${JSON.stringify(found[0])}, which cannot be written for ${shell}: ${JSON.stringify(value)}`,
-    {
-      hint: 'move the docker-machine store to a path without such characters',
-    },
+    { hint: 'move that file to a path without such characters, or take another --shell' },
   );
 }

@@ -1,0 +1,42 @@
+import type { Environment, Parsed } from '../../../shared/control/contract.ts';
+import { FailureError } from '../../../shared/control/failure.ts';
+import type { MachineView, Snapshot } from '../../../shared/snapshot.ts';
+import { chooseShell } from '../../env/shells.ts';
+import { targetOf } from '../../env/target.ts';
+import { environmentText } from '../../env/text.ts';
+import { environmentFor, parted } from '../../env/variables.ts';
+
+/** The text for a shell, as `fairlead env` prints it, for whoever has a copy button instead of a shell. */
+export function environment(snapshot: Snapshot, input: Parsed<'environment'>): Environment {
+  const machine = chooseOne(snapshot.machines, input.machine);
+  const target = targetOf(machine, input.tcp ? 'tcp' : 'endpoint');
+  if ('missing' in target)
+    throw new FailureError('not-possible', `${machine.name}: ${target.missing}`, { hint: target.next });
+  const shell = chooseShell(input.shell ?? 'sh', {});
+  const { set, unset } = parted(environmentFor(target));
+  const command = ['fairlead env', ...(input.tcp ? ['--tcp'] : []), machine.name].join(' ');
+  return {
+    machine: machine.name,
+    shell: shell.name,
+    text: environmentText({ shell, set, unset, command }),
+    variables: Object.fromEntries(set.map(({ name, value }) => [name, value])),
+    unset: [...unset],
+    form: target.form,
+    ...(target.form === 'tcp' && !input.tcp
+      ? { remark: 'this machine has no endpoint, so this is an address that may change' }
+      : {}),
+  };
+}
+
+/** The named machine, the only one, or `default`: docker-machine's own first choice. */
+function chooseOne(machines: readonly MachineView[], name: string | undefined): MachineView {
+  const wanted = name ?? (machines.length === 1 ? machines[0]?.name : 'default');
+  const found = machines.find((machine) => machine.name === wanted);
+  if (found !== undefined) return found;
+  const names = machines.map((machine) => machine.name).join(', ');
+  if (name === undefined)
+    throw new FailureError('bad-request', `name the machine: ${names === '' ? 'there is none' : names}`, {
+      hint: 'fairlead ls',
+    });
+  throw new FailureError('unknown-machine', `there is no machine "${name}"`, { hint: 'fairlead ls' });
+}
