@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notificationLevels } from './notify.ts';
 
 /**
  * Every setting: its type, default and meaning, declared once. `~/.fairlead/settings.json` holds only what
@@ -99,6 +100,11 @@ export const settingsShape = {
     .describe(
       'SOCKS5 proxy on this computer through which guest addresses are dialled; empty dials them directly.',
     ),
+  notifications: z
+    .enum(notificationLevels)
+    .default('important')
+    .describe('Which notifications the app shows: off, important (warnings and errors) or all.'),
+  'app.loginItem': z.boolean().default(false).describe('Open the menubar app at login (macOS).'),
   'tools.netstat': path.default('/usr/sbin/netstat').describe('Path of netstat.'),
   'tools.route': path.default('/sbin/route').describe('Path of route.'),
   'tools.ifconfig': path.default('/sbin/ifconfig').describe('Path of ifconfig.'),
