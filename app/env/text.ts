@@ -15,10 +15,11 @@ export function environmentText({ shell, set, unset, command }: EnvironmentText)
   const { theme } = shell;
   for (const variable of set) refuseImpossible(variable, shell);
   // Beside variables that are set, those taken away are often not there.
-  const takeAway = (set.length > 0 ? theme.clear : undefined) ?? theme.unset;
+  const takeAway = (name: string): string =>
+    (set.length > 0 ? theme.clear?.(name) : undefined) ?? theme.unset(name);
   const lines = [
     ...set.map((variable) => theme.set(variable)),
-    ...unset.map((name) => takeAway(name)),
+    ...unset.map(takeAway),
     ...(theme.hint?.(command, unset) ?? []),
   ];
   return lines.map((line) => `${line}\n`).join('');

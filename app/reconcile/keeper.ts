@@ -9,7 +9,7 @@ import { notice } from './notice.ts';
 import type { Observation } from './observation.ts';
 import { Observer } from './observe.ts';
 import { decisionWords } from './picture.ts';
-import { Publisher } from './publisher.ts';
+import { Publisher, type PublisherOptions } from './publisher.ts';
 import { Pulse } from './pulse.ts';
 import type { Remembered } from './remembered.ts';
 import type { Senses } from './senses.ts';
@@ -25,6 +25,7 @@ export interface KeeperOptions {
   readonly settings: Settings;
   readonly remembered: Remembered;
   readonly daemon: () => Snapshot['daemon'];
+  readonly beside?: PublisherOptions['beside'];
 }
 
 /** Looks given up in a row because something changed; the next one is taken to its end. */
@@ -58,7 +59,7 @@ export class Keeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    const { senses, settings, remembered, daemon } = options;
+    const { senses, settings, remembered, daemon, beside } = options;
     const { clock, log } = senses;
     this.#timers = new Timers(clock);
     this.timeline = new Timeline(clock, log);
@@ -69,6 +70,7 @@ export class Keeper {
       ledger: this.ledger,
       timeline: this.timeline,
       daemon,
+      ...(beside === undefined ? {} : { beside }),
     });
     this.#workbench = new Workbench({
       hands: options.hands,
@@ -76,7 +78,7 @@ export class Keeper {
       ledger: this.ledger,
       timeline: this.timeline,
       newest: () => this.#observation,
-      progressed: () => this.#publish(),
+      progressed: () => this.publish(),
       ended: (machine, does) => {
         // A route says nothing about the VM or the engine, and asking them takes longer than the repair.
         if (does !== 'repair-route') this.observer.forget(machine);
@@ -118,6 +120,12 @@ export class Keeper {
   poke(reason: string): void {
     this.#options.senses.log.debug(`poke: ${reason}`);
     this.#pulse.poke();
+  }
+
+  /** Publishes what is known now, when it says something new. */
+  publish(): void {
+    if (this.#observation === undefined) return;
+    this.#publisher.publish(this.#observation, this.#assessed, (machine) => this.#workbench.working(machine));
   }
 
   get snapshot(): Snapshot | undefined {
@@ -214,7 +222,7 @@ export class Keeper {
     for (const assessed of this.#assessed) this.#say(assessed);
     // Steps start first, so that the snapshot already says what is being done.
     if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed);
-    this.#publish();
+    this.publish();
     this.#scheduleLooks(before, seen);
   }
 
@@ -239,11 +247,6 @@ export class Keeper {
     const { does } = decision.outcome;
     this.ledger.begun(name, does);
     void this.#workbench.begin({ seen, does, because: decision.because, act: steps[does], into });
-  }
-
-  #publish(): void {
-    if (this.#observation === undefined) return;
-    this.#publisher.publish(this.#observation, this.#assessed, (machine) => this.#workbench.working(machine));
   }
 
   /** Timers for what no poke will report: the end of a wait, and a reading that needs a second one. */

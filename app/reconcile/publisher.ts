@@ -20,7 +20,11 @@ export interface PublisherOptions {
   readonly timeline: Timeline;
   /** Everything of the snapshot that the loop does not know. */
   readonly daemon: () => Snapshot['daemon'];
+  readonly beside?: (machine: string) => Beside;
 }
+
+/** What parts beside the loop know of a machine. They call Keeper.publish when it changed. */
+export type Beside = Partial<Pick<MachineView, 'context' | 'publishedPorts'>>;
 
 /** Turns what is known into the one snapshot, and tells listeners when it says something new. */
 export class Publisher {
@@ -70,13 +74,14 @@ export class Publisher {
       permission: ledger.permission,
       renewDaysBefore: settings['certificate.renewDaysBefore'],
     };
-    const machines: MachineView[] = assessed.map((one) =>
-      viewMachine(one, {
+    const machines: MachineView[] = assessed.map((one) => ({
+      ...viewMachine(one, {
         working: working(one.seen.machine.name),
         now: seen.at,
         renewDaysBefore: context.renewDaysBefore,
       }),
-    );
+      ...this.#options.beside?.(one.seen.machine.name),
+    }));
     for (const entry of valueOf(seen.stores) ?? [])
       if (entry.kind === 'broken') machines.push(viewBroken(entry));
     const advisories = this.#date([
