@@ -51,6 +51,20 @@ export const settingsShape = {
     .max(65_000)
     .default(2376)
     .describe('First local port tried for a forward.'),
+  'endpoint.enabled': z
+    .boolean()
+    .default(true)
+    .describe('Keep one local socket for each machine that leads to its engine whatever the path.'),
+  'endpoint.prefer': z
+    .enum(['steady', 'fast'])
+    .default('steady')
+    .describe(
+      'What carries the socket: steady takes a forward or tunnel that a VPN cannot touch when there is one; fast takes the direct path first.',
+    ),
+  'tunnel.enabled': z
+    .boolean()
+    .default(true)
+    .describe('Keep an SSH connection to a machine that no forward leads to, and carry the socket over it.'),
   'certificate.renewDaysBefore': z
     .int()
     .min(0)

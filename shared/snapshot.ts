@@ -109,7 +109,7 @@ export const MachineView = z.strictObject({
   network: z.string().optional(),
   networkInterface: z.string().optional(),
   /** What carries Docker now. */
-  path: z.enum(['direct', 'forward', 'none']),
+  path: z.enum(['direct', 'forward', 'tunnel', 'none']),
   /** DOCKER_HOST for what carries Docker now, or, while nothing does, for what is most likely to. */
   dockerHost: z.string().optional(),
   /** DOCKER_HOST that stays valid when a VPN comes and goes: the forward, where it suits the certificate. */
@@ -123,6 +123,21 @@ export const MachineView = z.strictObject({
     /** Whether the rule is ours to remove. */
     ours: z.boolean().optional(),
   }),
+  /** The same through an SSH connection; absent while none is needed. */
+  tunnel: PathView.optional(),
+  /** The local socket that stays whatever the path; absent without a daemon, or when it is switched off. */
+  endpoint: z
+    .strictObject({
+      /** Path of the Unix socket. */
+      socket: z.string(),
+      /** What a new connection is carried over. */
+      carriedBy: z.enum(['direct', 'forward', 'tunnel', 'none']),
+      /** Open connections when the snapshot was made; a change of it alone makes no new one. */
+      connections: z.int(),
+      /** Why nobody can connect. */
+      problem: z.string().optional(),
+    })
+    .optional(),
   route: RouteView,
   certificate: CertificateView.optional(),
   engine: z

@@ -11,6 +11,8 @@ export function pathWords(machine: MachineView): string {
       return machine.guestIp === undefined ? 'direct' : `direct ${machine.guestIp}`;
     case 'forward':
       return machine.forward.address === undefined ? 'forward' : `forward ${machine.forward.address}`;
+    case 'tunnel':
+      return 'tunnel over SSH';
     case 'none':
       return 'none';
   }

@@ -11,6 +11,8 @@ export interface Home {
   /** What is remembered of VPNs from earlier days. */
   readonly memory: string;
   readonly logs: string;
+  /** The socket that leads to a machine's engine: `machines/<name>/docker.sock`. */
+  readonly machineSocket: (machine: string) => string;
 }
 
 export function homeAt(root: string, platform: NodeJS.Platform = process.platform): Home {
@@ -27,6 +29,7 @@ export function homeAt(root: string, platform: NodeJS.Platform = process.platfor
       platform === 'darwin' && isDefault
         ? path.join(homedir(), 'Library/Logs/Fairlead')
         : path.join(absolute, 'logs'),
+    machineSocket: (machine) => path.join(absolute, 'machines', machine, 'docker.sock'),
   };
 }
 

@@ -17,7 +17,7 @@ export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot,
     return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
   const [first] = unreachable;
   if (first !== undefined) return { state: 'broken', sentence: brokenSentence(first, advisories) };
-  const detours = living.filter(({ path }) => path === 'forward');
+  const detours = living.filter(({ path }) => path === 'forward' || path === 'tunnel');
   const [detour] = detours;
   if (detour !== undefined)
     return {
@@ -70,7 +70,7 @@ function detourSentence(
   machine: MachineView,
   { names, vpns, advisories }: Pick<Parts, 'vpns' | 'advisories'> & { readonly names: string },
 ): string {
-  const where = `Docker in ${names} is reachable over localhost`;
+  const where = `Docker in ${names} is reachable over ${machine.path === 'tunnel' ? 'SSH' : 'localhost'}`;
   const vpn = vpns.find((one) => one.interface === machine.route.interface) ?? vpns[0];
   const who = vpn?.name ?? 'something';
   switch (machine.route.kind) {
