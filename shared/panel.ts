@@ -1,0 +1,61 @@
+import type { In, MethodName, Out } from './control/contract.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * What the panel's page may do, and how it reaches the daemon. Electron's preload and the page served on
+ * localhost offer the same `Bridge`. Nothing here imports zod at run time: the page is small.
+ */
+
+/** Control methods the page may call. Anything else is refused by whoever carries the bridge. */
+export const panelMethods = [
+  'status',
+  'look',
+  'fix',
+  'renewCertificate',
+  'repairRoute',
+] as const satisfies readonly MethodName[];
+export type PanelMethod = (typeof panelMethods)[number];
+
+export function isPanelMethod(name: string): name is PanelMethod {
+  return (panelMethods as readonly string[]).includes(name);
+}
+
+/**
+ * A failure as data: classes do not survive the way into a page. `code` is one of failures (failure.ts), or
+ * of the ways in which no daemon could be asked (`no-daemon`, `wrong-protocol`, `closed`, …).
+ */
+export interface PanelFailure {
+  readonly code: string;
+  readonly message: string;
+  /** The next command to type, or what else to do. */
+  readonly hint?: string;
+  readonly retryable: boolean;
+}
+
+export type Answer<Value> =
+  | { readonly kind: 'ok'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly failure: PanelFailure };
+
+/** What a watching page sees: a snapshot, or why there is none. */
+export type Sight =
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'away'; readonly failure: PanelFailure };
+
+export type LoginItem = 'on' | 'off' | 'requires-approval' | 'not-available';
+
+/** What only the menubar app can do. Each is a function by name; nothing generic crosses the bridge. */
+export interface AppBridge {
+  readonly loginItem: () => Promise<Answer<LoginItem>>;
+  readonly setLoginItem: (on: boolean) => Promise<Answer<LoginItem>>;
+  readonly quit: () => Promise<Answer<null>>;
+}
+
+/** What `window.fairlead` is in Electron, and what the page makes for itself in a browser. */
+export type Bridge = {
+  readonly [M in PanelMethod]: (input: In<M>) => Promise<Answer<Out<M>>>;
+} & {
+  /** Tells every new sight, the present one first, until the returned function is called. */
+  readonly watch: (listener: (sight: Sight) => void) => () => void;
+  /** Absent in a browser. With it, the app shows the notifications and the page shows none. */
+  readonly app?: AppBridge;
+};
