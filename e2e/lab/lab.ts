@@ -1,9 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { MadeMachine } from '../../app/testing/make-store.ts';
-import { endGroup, until, type Answer } from './command.ts';
+import { until, type Answer } from './command.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
 import type { Guest } from './guest.ts';
 import { makeMachines, type LabMachine } from './machines.ts';
@@ -13,6 +11,8 @@ import type { Place } from './place.ts';
 import { serveLines } from './lines.ts';
 import { clear, recorded, writeState, type Recorded } from './state.ts';
 import { VirtualBox } from './virtualbox.ts';
+import { Strangers } from './strangers.ts';
+import { fingerprint, tidy } from './tidy.ts';
 import { Corporation } from './vpn.ts';
 import { findProgram } from './needs.ts';
 import { serveMacTools, writeMacTools } from './stand-ins/install.ts';
@@ -52,6 +52,11 @@ export interface Lab extends AsyncDisposable {
   docker(args: readonly string[], options?: DockerOptions): Promise<Answer>;
   userEnvironment(more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
   startDaemon(options?: DaemonOptions): Promise<Daemon>;
+  /**
+   * Takes back what the last scenario did, its daemon having ended. False: something is not as it was, and
+   * the next scenario needs a lab of its own.
+   */
+  isAsNew(): Promise<boolean>;
 }
 
 export interface DockerOptions {
@@ -94,6 +99,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     ]);
     const lab = new StandingLab({ names, mac, box, machines, vpn, server });
     await Promise.all([...machines.keys()].map((name) => lab.untilEngineAnswers(name)));
+    await lab.remember();
     return lab;
   } catch (error) {
     server?.close();
@@ -116,10 +122,10 @@ class StandingLab implements Lab {
   readonly mac: Place;
   readonly box: VirtualBox;
   readonly machines: ReadonlyMap<string, MadeMachine>;
-  readonly decoyHeard: string[] = [];
+  readonly #strangers: Strangers;
   readonly #vpn: Corporation | undefined;
   readonly #server: Server;
-  #decoy: ChildProcess | undefined;
+  #print: string | undefined;
   #macTools: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -129,6 +135,11 @@ class StandingLab implements Lab {
     this.machines = parts.machines;
     this.#vpn = parts.vpn;
     this.#server = parts.server;
+    this.#strangers = new Strangers(parts.mac);
+  }
+
+  get decoyHeard(): readonly string[] {
+    return this.#strangers.heard;
   }
 
   get vpn(): Corporation {
@@ -149,39 +160,12 @@ class StandingLab implements Lab {
     for (const { name } of this.box.world.hostOnly.adapters) await filterInterface(this.mac, name);
   }
 
-  async decoy(on: boolean): Promise<void> {
-    const { place } = this.vpn;
-    if (this.#decoy !== undefined) endGroup(this.#decoy);
-    this.#decoy = undefined;
-    await place.command(['ip', 'address', 'del', '192.168.99.100/32', 'dev', 'lo']);
-    if (!on) return;
-    await place.must(['ip', 'address', 'add', '192.168.99.100/32', 'dev', 'lo']);
-    let ready = false;
-    const script = fileURLToPath(new URL('decoy-server.ts', import.meta.url));
-    this.#decoy = place.start([process.execPath, script, '192.168.99.100'], {
-      line: (text) => {
-        if (text === 'decoy: ready') ready = true;
-        else if (text.startsWith('decoy: ')) this.decoyHeard.push(text.slice(7));
-      },
-    });
-    await until('the decoy answers', 10_000, () => (ready ? true : undefined));
+  decoy(on: boolean): Promise<void> {
+    return this.#strangers.decoy(on, this.vpn.place);
   }
 
-  async holdPort(port: number): Promise<() => void> {
-    let listening = false;
-    const holder = this.mac.start(
-      ['socat', '-d', '-d', `TCP4-LISTEN:${port},bind=127.0.0.1,fork`, 'EXEC:cat'],
-      {
-        line: (text) => {
-          if (text.includes(' listening on ')) listening = true;
-        },
-      },
-    );
-    await until(`port ${port} is held`, 5000, () => {
-      if (holder.exitCode !== null) throw new Error(`port ${port} cannot be bound`);
-      return listening ? true : undefined;
-    });
-    return () => endGroup(holder);
+  holdPort(port: number): Promise<() => void> {
+    return this.#strangers.holdPort(port);
   }
 
   onMac(
@@ -235,6 +219,17 @@ class StandingLab implements Lab {
       const log = guest.engineLog().split('\n').slice(-6).join('\n');
       throw new Error(`${String(error)}; the engine's log ends:\n${log}`);
     });
+  }
+
+  async remember(): Promise<void> {
+    this.#print = await fingerprint(this);
+  }
+
+  async isAsNew(): Promise<boolean> {
+    await this.#vpn?.disconnect();
+    await this.#strangers.leave(this.#vpn?.place);
+    await tidy(this);
+    return (await fingerprint(this)) === this.#print;
   }
 
   #places(): readonly Place[] {

@@ -21,6 +21,8 @@ export class Play implements AsyncDisposable {
   readonly #startedAt = Date.now();
   #daemon: Daemon | undefined;
   #close: (() => void) | undefined;
+  /** `fairlead env` starts a program; as long as the daemon says nothing new, its answer is the same. */
+  #lastEnvironment: { readonly key: string; readonly env: NodeJS.ProcessEnv } | undefined;
 
   constructor(lab: Lab, tell: (event: StageEvent) => void = () => undefined) {
     this.lab = lab;
@@ -39,6 +41,7 @@ export class Play implements AsyncDisposable {
   /** Starts the daemon, or starts it again, and listens to what it tells. */
   async startDaemon(options?: DaemonOptions): Promise<void> {
     this.#daemon = await this.lab.startDaemon(options);
+    this.#lastEnvironment = undefined;
     this.world('the daemon runs');
     this.#close = await follow(this.#socket, '/v1/timeline', (value) => {
       const happening = value as Happening;
@@ -64,6 +67,14 @@ export class Play implements AsyncDisposable {
     this.#tell({ at: this.#now(), actor: 'world', text });
   }
 
+  /** The same, asked again only after the daemon has published something else. */
+  async #environmentNow(machine: string, revision: number): Promise<NodeJS.ProcessEnv> {
+    const key = `${machine} ${revision}`;
+    if (this.#lastEnvironment?.key !== key)
+      this.#lastEnvironment = { key, env: await this.environment(machine) };
+    return this.#lastEnvironment.env;
+  }
+
   /** What `fairlead env` says now, as a shell would have it after the eval. */
   async environment(machine = 'default'): Promise<NodeJS.ProcessEnv> {
     const answer = await this.daemon.fairlead(['env', machine, '--shell', 'sh']);
@@ -79,9 +90,10 @@ export class Play implements AsyncDisposable {
     const { through, machine = 'default' } = options;
     const version = ['version', '--format', '{{.Server.Version}}'];
     return async () => {
-      const view = (await this.snapshot()).machines.find(({ name }) => name === machine);
+      const { machines, revision } = await this.snapshot();
+      const view = machines.find(({ name }) => name === machine);
       if (through !== undefined && view?.path !== through) return `the path is ${view?.path ?? 'unknown'}`;
-      const env = await this.environment(machine);
+      const env = await this.#environmentNow(machine, revision);
       const shell = await this.lab.docker(version, { timeoutMs: 1500, machine, env });
       if (shell.exitCode !== 0)
         return `docker with ${env['DOCKER_HOST'] ?? 'nothing'}: ${shell.stderr.trim()}`;
@@ -116,7 +128,7 @@ export class Play implements AsyncDisposable {
     const start = performance.now();
     let why = await condition();
     while (why === undefined && performance.now() - start < ms) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       why = await condition();
     }
     this.#end(name, { since: start, why });

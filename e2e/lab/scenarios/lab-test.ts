@@ -1,4 +1,4 @@
-import { test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import type { DaemonOptions } from '../daemon.ts';
 import { startLab, type Lab, type LabOptions } from '../lab.ts';
 import { lacking } from '../needs.ts';
@@ -24,7 +24,22 @@ export const labSkip =
     : `missing ${lack.packages.join(', ')}; "npm run lab" installs them`);
 if (labSkip === undefined) await sweep();
 
-/** A test with a lab and a daemon of its own. A lab is up in less than a second: nothing is shared. */
+/** The lab of the last scenario, when it is as good as a new one. */
+let free: { readonly wanted: string; readonly lab: Lab } | undefined;
+
+/** A lab such as these options ask for; a scenario has it for itself, and gives it back. */
+async function take(options: LabOptions): Promise<{ readonly wanted: string; readonly lab: Lab }> {
+  const wanted = JSON.stringify(options);
+  const left = free;
+  free = undefined;
+  if (left?.wanted === wanted) return left;
+  await left?.lab[Symbol.asyncDispose]();
+  return { wanted, lab: await startLab(options) };
+}
+
+after(() => free?.lab[Symbol.asyncDispose]());
+
+/** A test with a daemon of its own, in a lab that is new or as good as new. */
 export function labTest(
   name: string,
   scenario: Scenario,
@@ -32,19 +47,32 @@ export function labTest(
 ): void {
   const skip = labSkip ?? scenario.skip ?? false;
   test(name, { skip, timeout: scenario.limitMs ?? 60_000 }, async (context) => {
-    await using lab = await startLab(scenario.lab);
-    await using play = new Play(lab);
+    const taken = await take(scenario.lab ?? {});
+    let passed = false;
     try {
-      await scenario.before?.(lab);
-      await play.startDaemon(scenario.daemon);
-      await body(play, lab);
-    } catch (error) {
-      // What the daemon said is what one wants to read beside a failure.
-      for (const { at, kind, text } of play.happenings.slice(-40))
-        context.diagnostic(`${at} ${kind} ${text}`);
-      throw error;
+      await using play = new Play(taken.lab);
+      await tell(context, play, async () => {
+        await scenario.before?.(taken.lab);
+        await play.startDaemon(scenario.daemon);
+        await body(play, taken.lab);
+      });
+      passed = true;
+    } finally {
+      // Whoever failed, or is late, may have left anything behind.
+      if (passed && (await taken.lab.isAsNew().catch(() => false))) free = taken;
+      else await taken.lab[Symbol.asyncDispose]();
     }
   });
+}
+
+/** What the daemon said is what one wants to read beside a failure. */
+async function tell(context: TestContext, play: Play, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    for (const { at, kind, text } of play.happenings.slice(-40)) context.diagnostic(`${at} ${kind} ${text}`);
+    throw error;
+  }
 }
 
 export const direct = 'direct';
