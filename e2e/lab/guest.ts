@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeGroups } from './cgroups.ts';
-import { must } from './command.ts';
+import { must, until } from './command.ts';
 import type { LabNames } from './names.ts';
-import { Place } from './place.ts';
+import { Place, stay } from './place.ts';
 
 /** What the VM's disk holds before its first boot: the engine's files and who may log in. */
 export interface GuestDisk {
@@ -83,7 +83,7 @@ export class Guest {
     const place = await Place.open({
       name,
       setUp: readFileSync(path.join(scripts, 'set-up.sh'), 'utf8'),
-      args: [folder, name, scripts],
+      args: [folder, name, scripts, stay],
       logFile: path.join(names.logs, `${name}.log`),
       groups,
       record: options.record,
@@ -102,6 +102,18 @@ export class Guest {
   /** Runs a shell command as root in the guest. */
   sh(script: string): Promise<string> {
     return this.place.must(['sh', '-c', script]);
+  }
+
+  /** Asked inside the machine: whether its certificate suits anybody is the scenario's affair. */
+  async untilEngineAnswers(): Promise<void> {
+    const look = "docker -H unix:///var/run/docker.sock version > /dev/null 2>&1 && ss -Hltn 'sport = :2376'";
+    await until(`the engine of ${this.place.name} answers`, 20_000, async () => {
+      const { stdout } = await this.place.command(['sh', '-c', look]);
+      return stdout === '' ? undefined : true;
+    }).catch((error: unknown) => {
+      const log = this.engineLog().split('\n').slice(-6).join('\n');
+      throw new Error(`${String(error)}; the engine's log ends:\n${log}`);
+    });
   }
 
   /** What the engine wrote to its log so far. */

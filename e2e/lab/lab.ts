@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { MadeMachine } from '../../app/testing/make-store.ts';
-import { until, type Answer } from './command.ts';
+import type { Answer } from './command.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
 import type { Guest } from './guest.ts';
+import { startGuard } from './guard.ts';
 import { makeMachines, type LabMachine } from './machines.ts';
 import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-host.ts';
 import { labNames, type LabNames } from './names.ts';
@@ -74,6 +75,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const holders: Recorded[] = [];
   const cgroups: string[] = [];
   const owner = recorded(process.pid);
+  const guard = startGuard(names);
   const save = (): void => writeState(names, { owner, holders, cgroups });
   const record = (pid: number): void => {
     holders.push(recorded(pid));
@@ -97,13 +99,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       options.vpn === false ? undefined : Corporation.open(names, mac, record),
       ...[...machines.keys()].map((name) => box.start(name)),
     ]);
-    const lab = new StandingLab({ names, mac, box, machines, vpn, server });
-    await Promise.all([...machines.keys()].map((name) => lab.untilEngineAnswers(name)));
+    const lab = new StandingLab({ names, mac, box, machines, vpn, server, guard });
+    await Promise.all([...machines.keys()].map((name) => box.guest(name).untilEngineAnswers()));
     await lab.remember();
     return lab;
   } catch (error) {
     server?.close();
     await clear(names);
+    guard.release();
     throw error;
   }
 }
@@ -115,6 +118,7 @@ interface Parts {
   readonly machines: ReadonlyMap<string, MadeMachine>;
   readonly vpn: Corporation | undefined;
   readonly server: Server;
+  readonly guard: { release(): void };
 }
 
 class StandingLab implements Lab {
@@ -125,6 +129,7 @@ class StandingLab implements Lab {
   readonly #strangers: Strangers;
   readonly #vpn: Corporation | undefined;
   readonly #server: Server;
+  readonly #guard: { release(): void };
   #print: string | undefined;
   #macTools: Promise<void> | undefined;
 
@@ -135,6 +140,7 @@ class StandingLab implements Lab {
     this.machines = parts.machines;
     this.#vpn = parts.vpn;
     this.#server = parts.server;
+    this.#guard = parts.guard;
     this.#strangers = new Strangers(parts.mac);
   }
 
@@ -208,19 +214,6 @@ class StandingLab implements Lab {
     };
   }
 
-  async untilEngineAnswers(machine = 'default'): Promise<void> {
-    const guest = this.guest(machine);
-    // Asked inside the machine: whether its certificate suits anybody is the scenario's affair.
-    const look = "docker -H unix:///var/run/docker.sock version > /dev/null 2>&1 && ss -Hltn 'sport = :2376'";
-    await until(`the engine of ${machine} answers`, 20_000, async () => {
-      const { stdout } = await guest.place.command(['sh', '-c', look]);
-      return stdout === '' ? undefined : true;
-    }).catch((error: unknown) => {
-      const log = guest.engineLog().split('\n').slice(-6).join('\n');
-      throw new Error(`${String(error)}; the engine's log ends:\n${log}`);
-    });
-  }
-
   async remember(): Promise<void> {
     this.#print = await fingerprint(this);
   }
@@ -242,5 +235,6 @@ class StandingLab implements Lab {
     // Waited for, so that nothing is left to clear(), which is for labs whose process was killed.
     await Promise.all(this.#places().map((place) => place.close()));
     await clear(this.names);
+    this.#guard.release();
   }
 }

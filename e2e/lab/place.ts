@@ -33,8 +33,9 @@ export interface StartOptions {
 
 /**
  * A computer of the lab: namespaces of its own for network, mounts, processes and host name, which exist
- * as long as the holder process does. The holder dies with the process that made it (pdeathsig), and
- * everything in the place dies with the holder: nothing has to be unmounted, no name is left behind.
+ * as long as the holder process does. The holder dies with the process that made it (twice over: a death
+ * signal, and a pipe that closes), and everything in the place dies with the holder: nothing has to be
+ * unmounted, no name is left behind.
  */
 export class Place {
   readonly name: string;
@@ -56,12 +57,15 @@ export class Place {
     const holder = spawn(
       'setpriv',
       [
-        ...['--pdeathsig', 'KILL', 'sh', '-c', joinGroups, 'sh', (options.groups ?? []).join('\n')],
+        ...['--pdeathsig', 'KILL', 'sh', '-c', begin, 'sh', String(process.pid)],
+        (options.groups ?? []).join('\n'),
         ...['unshare', '--net', '--mount', '--pid', '--uts', '--cgroup', '--fork', '--kill-child=KILL'],
         ...['sh', '-c', options.setUp, options.name, ...(options.args ?? [])],
       ],
-      { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+      // The pipe to its stdin is never written to: it closes when this process ends.
+      { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
     );
+    holder.stdin.on('error', () => undefined);
     const log = createWriteStream(options.logFile, { flags: 'a' });
     let said = '';
     let ready = false;
@@ -159,11 +163,21 @@ export class Place {
   }
 }
 
-/** Enters the control groups, one directory per line of $1, and becomes the rest of its arguments. */
-const joinGroups = 'for group in $1; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift; exec "$@"';
+/**
+ * Enters the control groups, one directory per line of $2, and becomes the rest of its arguments. A parent
+ * that ended before its death could be asked to be told is another one now than $1.
+ */
+const begin = `[ $PPID = "$1" ] || exit 1
+for group in $2; do echo $$ > "$group/cgroup.procs" || exit 1; done; shift 2; exec "$@"`;
 
-/** Every place ends with this: process 1, which also reaps what its children leave. */
-export const stay = 'echo place is ready; while :; do sleep 86400 & wait $!; done';
+/**
+ * Every place ends with this: process 1, which reaps what its children leave, and ends, and with it the
+ * place, when nobody holds the other end of its stdin any more.
+ */
+export const stay = `exec 3<&0 < /dev/null
+cat <&3 > /dev/null & exec 3<&-
+echo place is ready
+wait $!`;
 
 function childOf(parent: number): number | undefined {
   return allProcesses().find((pid) => parentOf(pid) === parent);

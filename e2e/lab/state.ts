@@ -51,9 +51,12 @@ export function readState(names: LabNames): LabState | undefined {
 export function knownLabs(): readonly string[] {
   if (!existsSync(labsRoot)) return [];
   return readdirSync(labsRoot, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !entry.name.endsWith(gone))
     .map((entry) => entry.name);
 }
+
+/** What a lab's guard calls a folder that it is removing. */
+const gone = '.gone';
 
 /** Removes what is left of labs whose process is gone; returns their ids. */
 export async function sweep(): Promise<readonly string[]> {
@@ -64,6 +67,9 @@ export async function sweep(): Promise<readonly string[]> {
     return state === undefined ? isOld(names.root) : !isAlive(state.owner);
   });
   for (const id of dead) await clear(labNames(id));
+  for (const folder of globSync(path.join(labsRoot, `*${gone}`)))
+    // A guard needs seconds at most; this one was killed.
+    if (isOld(folder)) rmSync(folder, { recursive: true, force: true });
   return dead;
 }
 

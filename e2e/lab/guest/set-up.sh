@@ -1,5 +1,6 @@
 # Set-up of a machine's place: an overlay of this computer's own root, so that Debian's sshd and dockerd run
-# in it, with boot2docker's layout on top. $1: the VM's folder, $2: its name, $3: the folder of this script.
+# in it, with boot2docker's layout on top. $1: the VM's folder, $2: its name, $3: the folder of this script,
+# $4: what the place's first process does from then on.
 
 set -e
 vm=$1 name=$2 scripts=$3
@@ -43,4 +44,4 @@ hostname "$name"
 cp "$scripts/docker.init" "$root/etc/init.d/docker"
 cp "$scripts/boot.sh" "$root/usr/local/sbin/lab-boot"
 chmod 755 "$root/etc/init.d/docker" "$root/usr/local/sbin/lab-boot"
-exec chroot "$root" /bin/sh -c 'echo place is ready; while :; do sleep 86400 & wait $!; done'
+exec chroot "$root" /bin/sh -c "$4"
