@@ -47,6 +47,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/reconcile',
     'app/version',
   ],
+  // What docker-machine's users do every day, on the store and the VM themselves; needs no daemon.
+  'app/everyday': [...words, 'shared', 'app/certificate', 'app/home', 'app/platform', 'zod'],
   'app/version': ['package.json'],
 
   // The command knows the contract, and the daemon only as something to start, in this process or its own.
@@ -54,6 +56,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'shared',
     'app/control',
     'app/daemon',
+    'app/everyday',
     'app/env',
     'app/home',
     'app/reading',

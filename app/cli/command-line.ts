@@ -20,6 +20,13 @@ export type Action<Options> = (
   args: readonly (string | undefined)[],
 ) => Promise<ExitCode | undefined>;
 
+/** The same with all its words in one list. */
+export type ManyAction<Options> = (
+  session: Session,
+  options: Options,
+  words: readonly string[],
+) => Promise<ExitCode | undefined>;
+
 /** Builds the commands of one run and remembers how it ended. */
 export class CommandLine {
   readonly world: World;
@@ -58,6 +65,13 @@ export class CommandLine {
       this.misunderstood = command;
       throw error;
     });
+  }
+
+  /** The same for a command whose last argument is a list. */
+  doesMany<Options>(command: Command, action: ManyAction<Options>): void {
+    this.does<Options>(command, (session, options, args) =>
+      action(session, options, (args as readonly unknown[]).flat() as string[]),
+    );
   }
 
   does<Options>(command: Command, action: Action<Options>): void {
