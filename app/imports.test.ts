@@ -28,8 +28,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'app/platform/linux': [...words, 'app/platform/process'],
   'app/platform/virtualbox': [...words, 'app/platform/process'],
   'app/platform/ssh': [...words, 'app/home', 'app/platform/network', 'ssh2'],
-  'app/platform/docker': [...words, 'app/certificate', 'app/platform/network', 'dockerode', 'zod'],
+  'app/platform/docker': [
+    ...words,
+    'app/certificate',
+    'app/home',
+    'app/platform/network',
+    'dockerode',
+    'zod',
+  ],
   'app/home': ['shared', 'app/ports', 'zod'],
+
+  // What follows the snapshot and takes no part in the decisions.
+  'app/context': [...words, 'shared'],
 
   // Statements of shells, for the command and for the panel's copy button.
   'app/env': ['shared'],
@@ -40,6 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     ...words,
     'shared',
     'app/certificate',
+    'app/context',
     'app/control',
     'app/env',
     'app/home',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  Contexts,
   contract,
   Environment,
   FixResult,
@@ -36,6 +37,7 @@ const options = {
 const words = {
   Advisory,
   CertificateView,
+  Contexts,
   ContextView,
   Environment,
   Failure,

@@ -7,6 +7,7 @@ import { sshForward } from '../machine/forward.ts';
 import type { Machine, StoreEntry } from '../machine/machine.ts';
 import { readStore, storeBases } from '../machine/store.ts';
 import { TlsEngine } from '../platform/docker/engine.ts';
+import { ContextFiles, dockerFolder } from '../platform/docker/context-files.ts';
 import { readSelectedContext } from '../platform/docker/selected-context.ts';
 import { LinuxRouting } from '../platform/linux/routing.ts';
 import { LinuxVpnNames } from '../platform/linux/vpn-names.ts';
@@ -19,7 +20,7 @@ import { run } from '../platform/process/run.ts';
 import { SshGuest } from '../platform/ssh/guest.ts';
 import { readGuestAddress } from '../platform/ssh/guest-address.ts';
 import { VirtualBox } from '../platform/virtualbox/virtualbox.ts';
-import type { Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
+import type { DockerContexts, Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
 import { read, valueOf, type Reading } from '../reading.ts';
 import type { Senses } from '../reconcile/senses.ts';
 import type { Hands } from '../reconcile/steps/step.ts';
@@ -35,6 +36,7 @@ export function platformOf(settings: Settings): Platform {
 export function openAdapters({ settings, home, log }: { settings: Settings; home: Home; log: Log }): {
   senses: Senses;
   hands: Hands;
+  contexts: DockerContexts;
 } {
   const clock = systemClock;
   const environment = process.env;
@@ -72,7 +74,11 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
       return readGuestAddress({ guest, machine: reached, network, log });
     },
   };
-  return { senses, hands: { clock, log, journal, routing, hypervisor, ports, engine, guest } };
+  return {
+    senses,
+    hands: { clock, log, journal, routing, hypervisor, ports, engine, guest },
+    contexts: new ContextFiles(dockerFolder(environment)),
+  };
 }
 
 function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {

@@ -6,6 +6,7 @@ import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
 import { openAdapters, platformOf } from './adapters.ts';
+import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
 import { recover } from './recover.ts';
 
@@ -29,7 +30,7 @@ export interface Core {
 
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { settings, home, log } = options;
-  const { senses, hands } = openAdapters(options);
+  const { senses, hands, contexts } = openAdapters(options);
   const remembered = new Remembered(home.memory, log);
   await remembered.load();
   let daemon = false;
@@ -46,12 +47,31 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       platform: platformOf(settings),
       autoRepair: settings.autoRepair,
     }),
+    beside: (machine, seen) => beside.view(machine, seen),
   });
   const startedAt = Date.now();
+  const beside = new BesideParts({
+    contexts,
+    journal: hands.journal,
+    memory: remembered,
+    log,
+    home,
+    settings: () => settings,
+    changed: () => keeper.publish(),
+  });
   return {
-    handlers: handlersOf({ keeper, settings, remembered, log, platform: platformOf(settings) }),
+    handlers: handlersOf({
+      keeper,
+      settings,
+      remembered,
+      log,
+      platform: platformOf(settings),
+      contexts,
+      beside,
+    }),
     start: async () => {
       daemon = true;
+      keeper.listen((snapshot) => beside.follow(snapshot));
       await keeper.start();
       await recover({ hands, keeper, log });
     },

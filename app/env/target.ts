@@ -10,8 +10,6 @@ export interface Missing {
   readonly next: string;
 }
 
-type Reached = MachineView & { readonly endpoint?: { readonly socket: string } | undefined };
-
 export type Found = Target & { readonly form: Form };
 
 /**
@@ -19,9 +17,9 @@ export type Found = Target & { readonly form: Form };
  * address. Of addresses the forward is preferred where it answers and the certificate suits it: it stays valid when
  * a VPN comes and goes.
  */
-export function targetOf(machine: Reached, form: Form): Found | Missing {
+export function targetOf(machine: MachineView, form: Form): Found | Missing {
   const { name, certPath, steadyHost, dockerHost, endpoint } = machine;
-  if (form === 'endpoint' && endpoint !== undefined)
+  if (form === 'endpoint' && endpoint !== undefined && endpoint.problem === undefined)
     return { name, dockerHost: `unix://${endpoint.socket}`, form };
   const host = steadyHost ?? dockerHost;
   if (host !== undefined && certPath !== undefined) return { name, dockerHost: host, certPath, form: 'tcp' };

@@ -9,7 +9,7 @@ const WholeLine = z.object({
   id: z.string().min(1),
   at: z.iso.datetime(),
   state,
-  kind: z.enum(['route', 'nat-rule', 'guest-certificate', 'store-file', 'host-address']),
+  kind: z.enum(['route', 'nat-rule', 'guest-certificate', 'store-file', 'host-address', 'docker-context']),
   machine: z.string().exactOptional(),
   description: z.string(),
   undo: z.record(z.string(), undoValue),

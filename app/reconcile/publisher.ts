@@ -20,7 +20,7 @@ export interface PublisherOptions {
   readonly timeline: Timeline;
   /** Everything of the snapshot that the loop does not know. */
   readonly daemon: () => Snapshot['daemon'];
-  readonly beside?: (machine: string) => Beside;
+  readonly beside?: (machine: string, seen: Observation) => Beside;
 }
 
 /** What parts beside the loop know of a machine. They call Keeper.publish when it changed. */
@@ -80,7 +80,7 @@ export class Publisher {
         now: seen.at,
         renewDaysBefore: context.renewDaysBefore,
       }),
-      ...this.#options.beside?.(one.seen.machine.name),
+      ...this.#options.beside?.(one.seen.machine.name, seen),
     }));
     for (const entry of valueOf(seen.stores) ?? [])
       if (entry.kind === 'broken') machines.push(viewBroken(entry));

@@ -11,6 +11,8 @@ const File = z.object({
   takesRoutesBack: z.record(z.string(), z.iso.datetime()),
   /** Machines whose forward a person removed. */
   withoutForward: z.array(z.string()),
+  /** Docker contexts that were written, and those that a person took away. */
+  contexts: z.record(z.string(), z.enum(['written', 'unwanted'])).default({}),
 });
 type File = z.output<typeof File>;
 
@@ -19,7 +21,7 @@ const monthMs = 30 * 86_400_000;
 export class Remembered {
   readonly #path: string;
   readonly #log: Log;
-  #file: File = { version: 1, takesRoutesBack: {}, withoutForward: [] };
+  #file: File = { version: 1, takesRoutesBack: {}, withoutForward: [], contexts: {} };
 
   constructor(path: string, log: Log) {
     this.#path = path;
@@ -63,6 +65,22 @@ export class Remembered {
     this.#file.withoutForward = wanted
       ? this.#file.withoutForward.filter((name) => name !== machine)
       : [...this.#file.withoutForward, machine];
+    await this.#save();
+  }
+
+  contextState(name: string): 'written' | 'unwanted' | undefined {
+    return Object.hasOwn(this.#file.contexts, name) ? this.#file.contexts[name] : undefined;
+  }
+
+  /** Names of the contexts that were written. */
+  get writtenContexts(): readonly string[] {
+    return Object.keys(this.#file.contexts).filter((name) => this.contextState(name) === 'written');
+  }
+
+  async noteContext(name: string, state: 'written' | 'unwanted' | undefined): Promise<void> {
+    if (this.contextState(name) === state) return;
+    const { [name]: _before, ...rest } = this.#file.contexts;
+    this.#file.contexts = state === undefined ? rest : { ...rest, [name]: state };
     await this.#save();
   }
 

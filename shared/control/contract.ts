@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Happening, MachineView, PublishedPort, Snapshot } from '../snapshot.ts';
+import { ContextView, Happening, MachineView, PublishedPort, Snapshot } from '../snapshot.ts';
 
 /**
  * THE table of control methods. Daemon, CLI, panel, test fakes and the OpenAPI document all come from it.
@@ -95,6 +95,15 @@ export const Environment = z.strictObject({
 });
 export type Environment = z.output<typeof Environment>;
 
+export const Contexts = z.strictObject({
+  /** What was done, in one sentence. */
+  sentence: z.string(),
+  /** The context that new shells use; "default" is Docker's own. */
+  selected: z.string(),
+  contexts: z.array(ContextView.extend({ machine: z.string() })),
+});
+export type Contexts = z.output<typeof Contexts>;
+
 export const PublishedPorts = z.strictObject({
   /** The setting ports.publish. */
   publish: z.enum(['on', 'off']),
@@ -185,6 +194,24 @@ export const contract = {
       tcp: z.stringbool().default(false).describe('The address and certificates instead of the endpoint.'),
     }),
     output: Environment,
+  }),
+  contexts: query({
+    path: 'contexts',
+    summary: 'Docker contexts of the machines, and which one is selected.',
+    input: nothing,
+    output: Contexts,
+  }),
+  useContext: command({
+    path: 'contexts/use',
+    summary: 'Make the context of a machine the one that new shells use.',
+    input: someMachine,
+    output: Contexts,
+  }),
+  removeContext: command({
+    path: 'contexts/remove',
+    summary: 'Remove the contexts of a machine, and leave them away.',
+    input: someMachine,
+    output: Contexts,
   }),
   ports: query({
     path: 'ports',

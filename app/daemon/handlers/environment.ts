@@ -1,10 +1,11 @@
 import type { Environment, Parsed } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
-import type { MachineView, Snapshot } from '../../../shared/snapshot.ts';
+import type { Snapshot } from '../../../shared/snapshot.ts';
 import { chooseShell } from '../../env/shells.ts';
 import { targetOf } from '../../env/target.ts';
 import { environmentText } from '../../env/text.ts';
 import { environmentFor, parted } from '../../env/variables.ts';
+import { chooseOne } from './choose-one.ts';
 
 /** The text for a shell, as `fairlead env` prints it, for whoever has a copy button instead of a shell. */
 export function environment(snapshot: Snapshot, input: Parsed<'environment'>): Environment {
@@ -26,17 +27,4 @@ export function environment(snapshot: Snapshot, input: Parsed<'environment'>): E
       ? { remark: 'this machine has no endpoint, so this is an address that may change' }
       : {}),
   };
-}
-
-/** The named machine, the only one, or `default`: docker-machine's own first choice. */
-function chooseOne(machines: readonly MachineView[], name: string | undefined): MachineView {
-  const wanted = name ?? (machines.length === 1 ? machines[0]?.name : 'default');
-  const found = machines.find((machine) => machine.name === wanted);
-  if (found !== undefined) return found;
-  const names = machines.map((machine) => machine.name).join(', ');
-  if (name === undefined)
-    throw new FailureError('bad-request', `name the machine: ${names === '' ? 'there is none' : names}`, {
-      hint: 'fairlead ls',
-    });
-  throw new FailureError('unknown-machine', `there is no machine "${name}"`, { hint: 'fairlead ls' });
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
+import { contexts, removeContexts, useContext } from './contexts.ts';
 import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
@@ -25,6 +26,9 @@ export function handlersOf(parts: Parts): Handlers {
           ? []
           : [{ machine: name, address, rule, ours: ours ?? false, answers: kind === 'answers' }],
       ),
+    contexts: () => contexts(parts),
+    useContext: (input) => useContext(parts, input),
+    removeContext: (input) => removeContexts(parts, input),
     environment: async (input) => environment(await newest(), input),
     ports: async ({ machine }) => ({
       publish: parts.settings['ports.publish'],

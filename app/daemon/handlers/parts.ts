@@ -1,11 +1,12 @@
 import { FailureError } from '../../../shared/control/failure.ts';
 import { nearest } from '../../../shared/nearest.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { Log } from '../../ports.ts';
+import type { DockerContexts, Log } from '../../ports.ts';
 import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
 import type { Platform } from '../adapters.ts';
+import type { BesideParts } from '../beside.ts';
 
 /** What the handlers work with. */
 export interface Parts {
@@ -14,6 +15,8 @@ export interface Parts {
   readonly remembered: Remembered;
   readonly log: Log;
   readonly platform: Platform;
+  readonly contexts: DockerContexts;
+  readonly beside: BesideParts;
 }
 
 /** All machines, or the one of that name; throws FailureError with the names there are. */

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { writeAtomic } from '../../home/atomic.ts';
+import type { DockerContext, DockerContexts } from '../../ports.ts';
+import { read, unreadable, type Reading } from '../../reading.ts';
+
+const maxBytes = 1024 * 1024;
+
+/** `contexts/meta/<sha256 of the name>/meta.json`, as the docker command writes it; it keeps what it does not know. */
+const Meta = z.looseObject({
+  Metadata: z.looseObject({ Description: z.string().optional() }).nullish(),
+  Endpoints: z.looseObject({ docker: z.looseObject({ Host: z.string().optional() }).optional() }).nullish(),
+});
+const Config = z.looseObject({ currentContext: z.string().optional() });
+
+export function dockerFolder(environment: NodeJS.ProcessEnv): string {
+  const moved = environment['DOCKER_CONFIG'];
+  if (moved !== undefined && moved !== '') return moved;
+  return path.join(environment['HOME'] ?? homedir(), '.docker');
+}
+
+/** Docker contexts, read and written in the files and the form of the docker command. */
+export class ContextFiles implements DockerContexts {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = path.resolve(folder);
+  }
+
+  async read(name: string): Promise<Reading<DockerContext | undefined>> {
+    const file = this.#metaFile(name);
+    const found = await readJson(file);
+    if (found.kind === 'unreadable') return found;
+    if (found.value === undefined) return read(undefined);
+    const meta = Meta.safeParse(found.value);
+    if (!meta.success) return unreadable(`${file} is not a context as the docker command writes it`);
+    const { Metadata: metadata, Endpoints: endpoints } = meta.data;
+    return read({
+      name,
+      host: endpoints?.docker?.Host ?? '',
+      description: metadata?.Description ?? '',
+    });
+  }
+
+  async write({ name, host, description }: DockerContext): Promise<void> {
+    const file = this.#metaFile(name);
+    await makeFolder(this.folder, 0o700);
+    await makeFolder(path.dirname(file), 0o755);
+    const meta = {
+      Name: name,
+      Metadata: { Description: description },
+      Endpoints: { docker: { Host: host, SkipTLSVerify: false } },
+    };
+    await writeAtomic(file, JSON.stringify(meta), { mode: 0o644 });
+  }
+
+  async remove(name: string): Promise<void> {
+    // The same two folders that `docker context rm` removes; an endpoint on a socket has no files of TLS.
+    for (const kind of ['meta', 'tls'])
+      await rm(path.join(this.folder, 'contexts', kind, idOf(name)), { recursive: true, force: true });
+  }
+
+  async readSelected(): Promise<Reading<string | undefined>> {
+    const found = await this.#config();
+    if (found.kind === 'unreadable') return found;
+    const { currentContext: name } = found.value;
+    return read(name === undefined || name === '' || name === 'default' ? undefined : name);
+  }
+
+  /** Changes one key of config.json, which may hold credentials: everything else stays as it is. */
+  async select(name: string | undefined): Promise<void> {
+    const found = await this.#config();
+    if (found.kind === 'unreadable') throw new Error(found.reason);
+    const { currentContext: _before, ...rest } = found.value;
+    const config = name === undefined ? rest : { ...found.value, currentContext: name };
+    await makeFolder(this.folder, 0o700);
+    // People keep this file elsewhere and link to it; the docker command writes through the link as well.
+    const link = path.join(this.folder, 'config.json');
+    const file = await realpath(link).catch(() => link);
+    const mode = await stat(file).then(
+      (stats) => stats.mode & 0o777,
+      () => 0o600,
+    );
+    await writeAtomic(file, JSON.stringify(config, undefined, '\t'), { mode });
+  }
+
+  async #config(): Promise<Reading<z.output<typeof Config>>> {
+    const file = path.join(this.folder, 'config.json');
+    const found = await readJson(file);
+    if (found.kind === 'unreadable') return found;
+    const config = Config.safeParse(found.value ?? {});
+    return config.success ? read(config.data) : unreadable(`${file} is not a configuration of Docker`);
+  }
+
+  #metaFile(name: string): string {
+    return path.join(this.folder, 'contexts', 'meta', idOf(name), 'meta.json');
+  }
+}
+
+function idOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  await mkdir(folder, { recursive: true, mode });
+}
+
+/** Undefined when the file is not there. */
+async function readJson(file: string): Promise<Reading<unknown>> {
+  try {
+    const text = await readFile(file, 'utf8');
+    if (text.length > maxBytes) return unreadable(`${file} is larger than any of Docker's`);
+    return read(text.trim() === '' ? undefined : (JSON.parse(text) as unknown));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return read(undefined);
+    return unreadable(`${file} cannot be read: ${code ?? 'it is not JSON'}`);
+  }
+}
