@@ -249,10 +249,22 @@ export interface DockerContexts {
   select(name: string | undefined): Promise<void>;
 }
 
+export const changeKinds = [
+  'route',
+  'nat-rule',
+  'guest-certificate',
+  'store-file',
+  'host-address',
+  'docker-context',
+  'settings',
+  'sudoers',
+  'published-port',
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
 /** A change to the Mac, the VM, the guest or the store, written down before it is made. */
 export interface Change {
-  readonly kind:
-    'route' | 'nat-rule' | 'guest-certificate' | 'store-file' | 'host-address' | 'docker-context';
+  readonly kind: ChangeKind;
   readonly machine?: string;
   /** One sentence: "add NAT rule fairlead-docker 127.0.0.1:2376 -> 2376". */
   readonly description: string;

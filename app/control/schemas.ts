@@ -10,6 +10,14 @@ import {
   Step,
   type MethodName,
 } from '../../shared/control/contract.ts';
+import {
+  JournalLine,
+  SettingChange,
+  SettingView,
+  SettingsChanged,
+  SudoersView,
+  UndoResult,
+} from '../../shared/control/change-words.ts';
 import { Failure } from '../../shared/control/failure.ts';
 import {
   Advisory,
@@ -44,14 +52,20 @@ const words = {
   FixResult,
   Forward,
   Happening,
+  JournalLine,
   LogLine,
   MachineView,
   PathView,
   PublishedPort,
   PublishedPorts,
   RouteView,
+  SettingChange,
+  SettingView,
+  SettingsChanged,
   Snapshot,
   Step,
+  SudoersView,
+  UndoResult,
   VpnView,
 };
 

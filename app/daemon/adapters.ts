@@ -81,6 +81,19 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
   };
 }
 
+/**
+ * Puts newly opened adapters in the place of those in use: whoever holds the senses or hands finds the new ones at the
+ * next look. The journal stays, because its writers wait for each other.
+ */
+export function reopen(
+  opened: { senses: Senses; hands: Hands },
+  inUse: { senses: Senses; hands: Hands },
+): void {
+  const { journal } = inUse.hands;
+  Object.assign(inUse.senses, opened.senses);
+  Object.assign(inUse.hands, opened.hands, { journal });
+}
+
 function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {
   const isRoot = settings['route.sudo'] === 'auto' && process.geteuid?.() === 0;
   if (platformOf(settings) === 'linux') {

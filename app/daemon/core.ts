@@ -1,13 +1,16 @@
 import type { Handlers } from '../../shared/control/contract.ts';
+import { reopensTools } from '../../shared/setting-kinds.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../ports.ts';
 import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
-import { openAdapters, platformOf } from './adapters.ts';
+import { openAdapters, platformOf, reopen } from './adapters.ts';
+import { adviseSettings } from './advise-settings.ts';
 import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
+import { LiveSettings } from './live-settings.ts';
 import { recover } from './recover.ts';
 
 export interface CoreOptions {
@@ -29,8 +32,10 @@ export interface Core {
 }
 
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { settings, home, log } = options;
-  const { senses, hands, contexts } = openAdapters(options);
+  const { home, log } = options;
+  const live = new LiveSettings({ ...options, now: () => Date.now() });
+  const { settings } = live;
+  const { senses, hands, contexts } = openAdapters({ settings, home, log });
   const remembered = new Remembered(home.memory, log);
   await remembered.load();
   let daemon = false;
@@ -48,6 +53,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       autoRepair: settings.autoRepair,
     }),
     beside: (machine, seen) => beside.view(machine, seen),
+    advise: () => adviseSettings(live, home),
+  });
+  live.listen(async (changed) => {
+    const reopened = changed.some(reopensTools);
+    if (reopened) reopen(openAdapters({ settings, home, log }), { senses, hands });
+    await keeper.settingsChanged({ reopened });
   });
   const startedAt = Date.now();
   const beside = new BesideParts({
@@ -65,16 +76,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       settings,
       remembered,
       log,
-      platform: platformOf(settings),
+      live,
+      journal: hands.journal,
       contexts,
       beside,
     }),
     start: async () => {
       daemon = true;
       keeper.listen((snapshot) => beside.follow(snapshot));
+      await live.start();
       await keeper.start();
       await recover({ hands, keeper, log });
     },
-    stop: () => keeper.stop(),
+    stop: () => {
+      live.stop();
+      return keeper.stop();
+    },
   };
 }

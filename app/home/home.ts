@@ -6,6 +6,8 @@ export interface Home {
   readonly root: string;
   readonly socket: string;
   readonly settings: string;
+  /** Every change of a setting: when, from what, to what, by whom. */
+  readonly settingsHistory: string;
   readonly journal: string;
   readonly knownHosts: string;
   /** What is remembered of VPNs from earlier days. */
@@ -22,6 +24,7 @@ export function homeAt(root: string, platform: NodeJS.Platform = process.platfor
     root: absolute,
     socket: path.join(absolute, 'control.sock'),
     settings: path.join(absolute, 'settings.json'),
+    settingsHistory: path.join(absolute, 'settings-history.ndjson'),
     journal: path.join(absolute, 'journal.ndjson'),
     knownHosts: path.join(absolute, 'known_hosts'),
     memory: path.join(absolute, 'memory.json'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JournalEntry } from '../ports.ts';
+import { changeKinds, type JournalEntry } from '../ports.ts';
 
 const state = z.enum(['begun', 'done', 'failed', 'undone']);
 const undoValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
@@ -9,7 +9,7 @@ const WholeLine = z.object({
   id: z.string().min(1),
   at: z.iso.datetime(),
   state,
-  kind: z.enum(['route', 'nat-rule', 'guest-certificate', 'store-file', 'host-address', 'docker-context']),
+  kind: z.enum(changeKinds),
   machine: z.string().exactOptional(),
   description: z.string(),
   undo: z.record(z.string(), undoValue),

@@ -18,7 +18,7 @@ function reasonOf(text: string): string {
 test('no file means the defaults', async () => {
   using folder = temporaryFolder();
   const reading = await readSettings(folder.at('settings.json'));
-  assert.deepEqual(reading, { kind: 'read', settings: defaultSettings, keys: [] });
+  assert.deepEqual(reading, { kind: 'read', settings: defaultSettings, keys: [], raw: {} });
 });
 
 test('what is given applies over the defaults', async () => {

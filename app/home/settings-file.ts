@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
+import type { SettingValue } from '../../shared/control/change-words.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { defaultSettings, settingsShape, type SettingKey, type Settings } from '../../shared/settings.ts';
 
@@ -9,13 +10,22 @@ export interface SettingProblem {
   readonly sentence: string;
 }
 
+/** What the file holds, as it is; undefined when it is no JSON object. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
 /** Settings that can be used in any case, and what is wrong with the file, if anything. */
 export type SettingsReading =
-  | { readonly kind: 'read'; readonly settings: Settings; readonly keys: readonly SettingKey[] }
+  | {
+      readonly kind: 'read';
+      readonly settings: Settings;
+      readonly keys: readonly SettingKey[];
+      readonly raw: RawSettings | undefined;
+    }
   | {
       readonly kind: 'mistaken';
       readonly settings: Settings;
       readonly keys: readonly SettingKey[];
+      readonly raw: RawSettings | undefined;
       readonly problems: readonly SettingProblem[];
       /** All problems, file first, as one text for the log and the terminal. */
       readonly reason: string;
@@ -42,7 +52,7 @@ export async function readSettings(
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { kind: 'read', settings: defaultSettings, keys: [] };
+    if (code === 'ENOENT') return { kind: 'read', settings: defaultSettings, keys: [], raw: {} };
     return unusable(file, code === 'EACCES' ? 'you may not read it' : (code ?? 'unknown reason'), fallback);
   }
   return parseSettings(file, text, fallback);
@@ -79,13 +89,32 @@ export function parseSettings(file: string, text: string, fallback: Settings): S
     }
   }
   const complete = settings as unknown as Settings;
-  if (problems.length === 0) return { kind: 'read', settings: complete, keys };
+  const raw = { ...value };
+  if (problems.length === 0) return { kind: 'read', settings: complete, keys, raw };
   const reason = `${file}: ${problems.map(({ sentence }) => sentence).join('; ')}`;
-  return { kind: 'mistaken', settings: complete, keys, problems, reason };
+  return { kind: 'mistaken', settings: complete, keys, raw, problems, reason };
 }
 
 export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settingsShape, key);
+}
+
+/** A key and a value somebody asks for, or what is wrong with them. null stands for the default. */
+export function checkSetting(
+  key: string,
+  value: unknown,
+):
+  | { readonly key: SettingKey; readonly value: SettingValue | null }
+  | { readonly problem: string; readonly meant?: string } {
+  if (!isSettingKey(key)) {
+    const meant = nearest(key, Object.keys(settingsShape));
+    const problem = `there is no setting ${quoted(key)}`;
+    return meant === undefined ? { problem } : { problem, meant };
+  }
+  if (value === null) return { key, value };
+  const parsed = (settingsShape[key] as z.ZodType<SettingValue>).safeParse(value);
+  if (parsed.success) return { key, value: parsed.data };
+  return { problem: `"${key}" cannot be ${quoted(value)}, ${expectation(key, parsed.error)}` };
 }
 
 function unknownKey(key: string): SettingProblem {
@@ -124,6 +153,7 @@ function unusable(file: string, why: string, fallback: Settings): SettingsReadin
     kind: 'mistaken',
     settings: fallback,
     keys: [],
+    raw: undefined,
     problems: [{ key: '', sentence }],
     reason: sentence,
   };

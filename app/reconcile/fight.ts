@@ -4,13 +4,19 @@
  * known the next time. Times are monotonic milliseconds.
  */
 export class Fight {
-  readonly #limit: number;
-  readonly #windowMs: number;
+  #limit: number;
+  #windowMs: number;
   #standing: { since: number; vpn: string } | undefined;
   #lost: number[] = [];
   #given: string | undefined;
 
   constructor(limit: number, windowMs: number) {
+    this.#limit = limit;
+    this.#windowMs = windowMs;
+  }
+
+  /** Other limits by setting; what was counted so far counts on. */
+  retime(limit: number, windowMs: number): void {
     this.#limit = limit;
     this.#windowMs = windowMs;
   }

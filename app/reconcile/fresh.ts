@@ -2,8 +2,8 @@ import type { Clock } from '../ports.ts';
 
 export interface FreshOptions {
   readonly clock: Clock;
-  /** Milliseconds for which an answer is as good as new. */
-  readonly ms: number;
+  /** Milliseconds for which an answer is as good as new; asked for each time where a setting decides. */
+  readonly ms: number | (() => number);
   /** For a question that may hang: milliseconds after which nobody waits for the answer any longer. */
   readonly patienceMs?: number;
   /**
@@ -36,7 +36,8 @@ export class Fresh<T> {
     const { clock, ms, onNews } = this.#options;
     const now = clock.monotonic();
     const entry = this.#entries.get(key);
-    if (entry !== undefined && now - entry.at < ms) return this.#patiently(entry, late);
+    if (entry !== undefined && now - entry.at < (typeof ms === 'number' ? ms : ms()))
+      return this.#patiently(entry, late);
     const mustWait = onNews === undefined || entry === undefined || entry.at === -Infinity;
     const next = this.#ask(key, ask, entry);
     return mustWait || next.settled === undefined

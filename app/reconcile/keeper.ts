@@ -12,7 +12,7 @@ import { decisionWords } from './picture.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import { Pulse } from './pulse.ts';
 import type { Remembered } from './remembered.ts';
-import type { Senses } from './senses.ts';
+import { livePace, type Senses } from './senses.ts';
 import { steps } from './steps/perform.ts';
 import type { Hands } from './steps/step.ts';
 import { Timeline } from './timeline.ts';
@@ -26,6 +26,7 @@ export interface KeeperOptions {
   readonly remembered: Remembered;
   readonly daemon: () => Snapshot['daemon'];
   readonly beside?: PublisherOptions['beside'];
+  readonly advise?: PublisherOptions['advise'];
 }
 
 /** Looks given up in a row because something changed; the next one is taken to its end. */
@@ -59,7 +60,7 @@ export class Keeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    const { senses, settings, remembered, daemon, beside } = options;
+    const { senses, settings, remembered, daemon, beside, advise } = options;
     const { clock, log } = senses;
     this.#timers = new Timers(clock);
     this.timeline = new Timeline(clock, log);
@@ -71,6 +72,7 @@ export class Keeper {
       timeline: this.timeline,
       daemon,
       ...(beside === undefined ? {} : { beside }),
+      ...(advise === undefined ? {} : { advise }),
     });
     this.#workbench = new Workbench({
       hands: options.hands,
@@ -86,26 +88,16 @@ export class Keeper {
       },
     });
     this.#pulse = new Pulse(clock, (overtaken) => this.#pass(overtaken));
-    const pace = { probeTimeoutMs: settings['probe.timeoutMs'], slowMs: settings['tick.ms'] };
-    this.observer = new Observer(senses, pace, (reason) => this.poke(reason));
+    this.observer = new Observer(senses, livePace(settings), (reason) => this.poke(reason));
   }
 
   /** Watches routes and repairs by itself from now on. Resolves after the first look. */
   async start(): Promise<void> {
-    const { senses, settings } = this.#options;
-    this.#watch = senses.routing.watch((reason) => {
-      this.ledger.routesChanged();
-      this.poke(reason);
-    });
+    const { senses } = this.#options;
+    this.#watch = this.#watchRoutes();
     await this.#pulse.passed();
     if (this.#stopped) return;
-    const tick = (): void => {
-      this.#timer('tick', settings['tick.ms'], () => {
-        this.poke('slow tick');
-        tick();
-      });
-    };
-    tick();
+    this.#tick();
     this.#stopBeating = startHeartbeat({
       clock: senses.clock,
       isWell: () => this.snapshot?.state === 'ok' || this.snapshot?.state === 'off',
@@ -114,6 +106,33 @@ export class Keeper {
         this.observer.forget();
         this.poke('the computer slept or its clock was set');
       },
+    });
+  }
+
+  /** The settings are other ones. `reopened`: the senses were built anew, so the watch on routes is too. */
+  async settingsChanged({ reopened }: { readonly reopened: boolean }): Promise<void> {
+    this.ledger.settingsChanged();
+    this.observer.forget();
+    if (this.#watch !== undefined && reopened) {
+      const old = this.#watch;
+      this.#watch = this.#watchRoutes();
+      await old.stop();
+    }
+    this.#tick();
+    if (this.#watch !== undefined) this.poke('the settings have changed');
+  }
+
+  #watchRoutes(): Watch {
+    return this.#options.senses.routing.watch((reason) => {
+      this.ledger.routesChanged();
+      this.poke(reason);
+    });
+  }
+
+  #tick(): void {
+    this.#timer('tick', this.#options.settings['tick.ms'], () => {
+      this.poke('slow tick');
+      this.#tick();
     });
   }
 

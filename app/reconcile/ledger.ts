@@ -4,7 +4,7 @@ import { assess } from './assess.ts';
 import { adapterAppeared } from './changes.ts';
 import type { Assessed } from './advise/finding.ts';
 import { decide, type StepName } from './decide.ts';
-import { Memory, type MachineMemory } from './memory.ts';
+import { Memory, type MachineMemory, type MemorySettings } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
 import { Reconnects } from './reconnects.ts';
 import type { Remembered } from './remembered.ts';
@@ -28,13 +28,12 @@ export class Ledger {
 
   constructor(options: LedgerOptions) {
     this.#options = options;
-    const { settings } = options;
-    this.#memory = new Memory({
-      quietMs: settings['route.quietMs'],
-      quietMaxMs: settings['route.quietMaxMs'],
-      fightLimit: settings['route.fightLimit'],
-      fightWindowMs: settings['route.fightWindowMs'],
-    });
+    this.#memory = new Memory(memorySettings(options.settings));
+  }
+
+  /** The settings have changed: what is counted goes on with the new limits. */
+  settingsChanged(): void {
+    this.#memory.retime(memorySettings(this.#options.settings));
   }
 
   of(machine: string): MachineMemory {
@@ -169,6 +168,15 @@ export class Ledger {
   get #now(): number {
     return this.#options.clock.monotonic();
   }
+}
+
+function memorySettings(settings: Settings): MemorySettings {
+  return {
+    quietMs: settings['route.quietMs'],
+    quietMaxMs: settings['route.quietMaxMs'],
+    fightLimit: settings['route.fightLimit'],
+    fightWindowMs: settings['route.fightWindowMs'],
+  };
 }
 
 function isAstray({ route }: MachineObservation): boolean {

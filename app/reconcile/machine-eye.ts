@@ -45,11 +45,11 @@ export class MachineEye {
     const { clock } = senses;
     this.#vms = new Fresh<Reading<VmView>>({
       clock,
-      ms: pace.slowMs,
+      ms: () => pace.slowMs,
       patienceMs: hypervisorPatienceMs,
       onNews: () => poke('VirtualBox says something else'),
     });
-    this.#reports = new Fresh({ clock, ms: pace.slowMs });
+    this.#reports = new Fresh({ clock, ms: () => pace.slowMs });
     this.#addresses = new Fresh({ clock, ms: guestAddressMs });
     this.#peeks = new Peeks(senses.clock, (name) =>
       poke(`something else is known of who answers for ${name}`),

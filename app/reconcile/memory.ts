@@ -64,6 +64,11 @@ export class Memory {
     this.fight = new Fight(settings.fightLimit, settings.fightWindowMs);
   }
 
+  retime(settings: MemorySettings): void {
+    this.quiet.retime(settings.quietMs, settings.quietMaxMs);
+    this.fight.retime(settings.fightLimit, settings.fightWindowMs);
+  }
+
   of(machine: string): MachineMemory {
     const known = this.#machines.get(machine);
     if (known !== undefined) return known;

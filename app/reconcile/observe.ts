@@ -36,15 +36,16 @@ export class Observer {
     const { clock } = senses;
     const patienceMs = hypervisorPatienceMs;
     const onNews = (): void => poke('VirtualBox says something else');
-    this.#networks = new Fresh<HostOnlyReading>({ clock, ms: pace.slowMs, patienceMs, onNews });
-    this.#version = new Fresh<Reading<string>>({ clock, ms: 10 * pace.slowMs, patienceMs, onNews });
+    const ms = (): number => pace.slowMs;
+    this.#networks = new Fresh<HostOnlyReading>({ clock, ms, patienceMs, onNews });
+    this.#version = new Fresh<Reading<string>>({ clock, ms: () => 10 * pace.slowMs, patienceMs, onNews });
     this.#vpns = new Fresh({
       clock,
-      ms: pace.slowMs,
+      ms,
       patienceMs: namingPatienceMs,
       onNews: () => poke('a VPN has a name'),
     });
-    this.#localhost = new Fresh({ clock, ms: pace.slowMs });
+    this.#localhost = new Fresh({ clock, ms });
   }
 
   /** Makes the next look ask the slow parts anew, of all machines or of one. */

@@ -21,6 +21,8 @@ export interface PublisherOptions {
   /** Everything of the snapshot that the loop does not know. */
   readonly daemon: () => Snapshot['daemon'];
   readonly beside?: (machine: string, seen: Observation) => Beside;
+  /** What is wrong beside the loop: with the settings, say. */
+  readonly advise?: () => readonly Finding[];
 }
 
 /** What parts beside the loop know of a machine. They call Keeper.publish when it changed. */
@@ -86,6 +88,7 @@ export class Publisher {
       if (entry.kind === 'broken') machines.push(viewBroken(entry));
     const advisories = this.#date([
       ...adviseComputer(context),
+      ...(this.#options.advise?.() ?? []),
       ...assessed.flatMap((one) => adviseMachine(one, context)),
     ]);
     const vpns = this.#viewVpns(seen);

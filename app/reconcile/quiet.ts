@@ -4,12 +4,18 @@
  * under their hands. Times are monotonic milliseconds.
  */
 export class Quiet {
-  readonly #quietMs: number;
-  readonly #longestMs: number;
+  #quietMs: number;
+  #longestMs: number;
   #burstSince: number | undefined;
   #lastChange: number | undefined;
 
   constructor(quietMs: number, longestMs: number) {
+    this.#quietMs = quietMs;
+    this.#longestMs = longestMs;
+  }
+
+  /** Other times by setting; a wait that is under way follows them. */
+  retime(quietMs: number, longestMs: number): void {
     this.#quietMs = quietMs;
     this.#longestMs = longestMs;
   }

@@ -1,3 +1,4 @@
+import type { Settings } from '../../shared/settings.ts';
 import type { Machine, StoreEntry } from '../machine/machine.ts';
 import type { Clock, Engine, Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
 import type { Reading } from '../reading.ts';
@@ -19,8 +20,20 @@ export interface Senses {
   readSelectedContext(): Promise<{ readonly name: string; readonly host: string } | undefined>;
 }
 
+/** Read when it matters: both follow the settings. */
 export interface Pace {
   readonly probeTimeoutMs: number;
   /** How long an answer of the hypervisor, of scutil or of dockerode is good for. */
   readonly slowMs: number;
+}
+
+export function livePace(settings: Settings): Pace {
+  return {
+    get probeTimeoutMs() {
+      return settings['probe.timeoutMs'];
+    },
+    get slowMs() {
+      return settings['tick.ms'];
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { care } from './care.ts';
+import { command, feed, query, type Method } from './method.ts';
 import { ContextView, Happening, MachineView, PublishedPort, Snapshot } from '../snapshot.ts';
 
 /**
@@ -10,38 +12,8 @@ import { ContextView, Happening, MachineView, PublishedPort, Snapshot } from '..
  *
  * Raise `protocol` (wire.ts) when contract.schema.json changes: a test compares the two.
  */
+export type { Method } from './method.ts';
 export { protocol } from './wire.ts';
-
-type Schema = z.ZodType;
-export interface Method<
-  Kind extends 'query' | 'command' | 'feed' = 'query' | 'command' | 'feed',
-  In extends Schema = Schema,
-  Out extends Schema = Schema,
-> {
-  readonly kind: Kind;
-  readonly path: string;
-  readonly summary: string;
-  readonly input: In;
-  readonly output: Out;
-}
-
-type Shape<In, Out> = {
-  readonly path: string;
-  readonly summary: string;
-  readonly input: In;
-  readonly output: Out;
-};
-const query = <In extends Schema, Out extends Schema>(shape: Shape<In, Out>): Method<'query', In, Out> => ({
-  kind: 'query',
-  ...shape,
-});
-const command = <In extends Schema, Out extends Schema>(
-  shape: Shape<In, Out>,
-): Method<'command', In, Out> => ({ kind: 'command', ...shape });
-const feed = <In extends Schema, Out extends Schema>(shape: Shape<In, Out>): Method<'feed', In, Out> => ({
-  kind: 'feed',
-  ...shape,
-});
 
 const nothing = z.strictObject({});
 const machine = z
@@ -225,6 +197,7 @@ export const contract = {
     input: z.strictObject({ machine: machine.optional(), dryRun: z.boolean().default(false) }),
     output: FixResult,
   }),
+  ...care,
   logs: feed({
     path: 'logs',
     summary: 'Log lines, oldest first, then new ones.',

@@ -4,7 +4,9 @@ import { contexts, removeContexts, useContext } from './contexts.ts';
 import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
+import { listJournal } from './journal.ts';
 import type { Parts } from './parts.ts';
+import { changeSetting, listSettings } from './settings.ts';
 import { addForwards, removeForwards, renew, repair } from './single-steps.ts';
 
 /** The contract's methods over the keeper. `logs` and `stop` belong to whoever serves them. */
@@ -40,6 +42,12 @@ export function handlersOf(parts: Parts): Handlers {
     }),
     addForward: (input) => addForwards(parts, input),
     removeForward: (input) => removeForwards(parts, input),
+    settings: () => Promise.resolve(listSettings(parts)),
+    changeSetting: (input) => changeSetting(parts, input),
+    settingsHistory: async () => [...(await parts.live.history())],
+    journal: () => listJournal(parts),
+    undo: () => Promise.reject(new FailureError('not-possible', 'undo is not there yet')),
+    sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
     logs: () => none(),
     stop: () =>
       Promise.reject(

@@ -1,12 +1,12 @@
 import { FailureError } from '../../../shared/control/failure.ts';
 import { nearest } from '../../../shared/nearest.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { DockerContexts, Log } from '../../ports.ts';
+import type { DockerContexts, Journal, Log } from '../../ports.ts';
 import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
-import type { Platform } from '../adapters.ts';
 import type { BesideParts } from '../beside.ts';
+import type { LiveSettings } from '../live-settings.ts';
 
 /** What the handlers work with. */
 export interface Parts {
@@ -14,7 +14,8 @@ export interface Parts {
   readonly settings: Settings;
   readonly remembered: Remembered;
   readonly log: Log;
-  readonly platform: Platform;
+  readonly live: LiveSettings;
+  readonly journal: Journal;
   readonly contexts: DockerContexts;
   readonly beside: BesideParts;
 }

@@ -4,6 +4,7 @@ import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { StepName } from '../../reconcile/decide.ts';
 import type { DoneStep } from '../../reconcile/workbench.ts';
 import { commandsFor, stepWords } from '../../reconcile/steps/describe.ts';
+import { platformOf } from '../adapters.ts';
 import type { Parts } from './parts.ts';
 
 /** A step that would be taken, with the commands that do it by hand. */
@@ -14,7 +15,7 @@ export function foreseenStep(
 ): Step {
   const commands = commandsFor(step.does, {
     seen,
-    platform: parts.platform,
+    platform: platformOf(parts.settings),
     firstPort: parts.settings['forward.firstPort'],
   });
   return {
