@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import { manualText, type Manual } from './manual.ts';
 import { Session, type GlobalOptions } from './session.ts';
 import type { World } from './world.ts';
@@ -13,24 +13,27 @@ export interface CommandShape {
   readonly isDefault?: boolean;
 }
 
-/** What a command does; its arguments come in order, left-out ones as undefined. */
+/**
+ * What a command does; its arguments come in order, left-out ones as undefined. Answers its exit code, which may be
+ * that of a program it ran.
+ */
 export type Action<Options> = (
   session: Session,
   options: Options,
   args: readonly (string | undefined)[],
-) => Promise<ExitCode | undefined>;
+) => Promise<number | undefined>;
 
 /** The same with all its words in one list. */
 export type ManyAction<Options> = (
   session: Session,
   options: Options,
   words: readonly string[],
-) => Promise<ExitCode | undefined>;
+) => Promise<number | undefined>;
 
 /** Builds the commands of one run and remembers how it ended. */
 export class CommandLine {
   readonly world: World;
-  exitCode: ExitCode = exitCodes.ok;
+  exitCode: number = exitCodes.ok;
   /** The command that could not understand its words. */
   misunderstood: Command | undefined;
 

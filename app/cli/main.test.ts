@@ -61,7 +61,7 @@ test('a wrong command line exits with 2 and says what is near', async () => {
   assert.equal((await run('status', '--wtach')).code, 2);
   assert.equal((await run('logs', '--lines', '-5')).code, 2);
   assert.equal((await run('logs', '--lines', '9999')).code, 2);
-  assert.equal((await run('status', 'extra')).code, 2);
+  assert.equal((await run('logs', 'extra')).code, 2);
   const meant: readonly (readonly [argv: readonly string[], message: string, hint: string])[] = [
     [
       ['route', 'explian'],

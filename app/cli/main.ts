@@ -19,7 +19,9 @@ import { addMachines } from './commands/machines.ts';
 import { addPorts } from './commands/ports.ts';
 import { addExplain } from './commands/route-explain.ts';
 import { addRoutes } from './commands/routes.ts';
+import { addScp } from './commands/scp.ts';
 import { addSettings } from './commands/settings.ts';
+import { addSsh } from './commands/ssh.ts';
 import { addStatus } from './commands/status.ts';
 import { addStop } from './commands/stop.ts';
 import { addConfig, addUrl } from './commands/url.ts';
@@ -77,6 +79,8 @@ function build(line: CommandLine): Command {
   addConfig(line, program);
   addActive(line, program);
   addInspect(line, program);
+  addSsh(line, program);
+  addScp(line, program);
   addCertificates(line, program);
   addContexts(line, program);
   addPorts(line, program);

@@ -36,7 +36,7 @@ export function hostKeyFingerprint(key: HostKey): string {
 
 /** The pinned key; undefined when there is none yet. Throws when the file is there but cannot be read. */
 export async function readPin(file: string, machine: Named): Promise<HostKey | undefined> {
-  const marker = markerOf(machine);
+  const marker = hostKeyAlias(machine);
   for (const line of await readLines(file)) {
     const [host, type, base64] = line.trim().split(/\s+/);
     if (host !== marker || base64 === undefined) continue;
@@ -50,7 +50,7 @@ export async function readPin(file: string, machine: Named): Promise<HostKey | u
 export function writePin(file: string, machine: Named, key: HostKey): Promise<void> {
   return change(file, (lines) => [
     ...lines.filter((line) => !isOf(machine, line)),
-    `${markerOf(machine)} ${key.type} ${key.blob.toString('base64')}`,
+    `${hostKeyAlias(machine)} ${key.type} ${key.blob.toString('base64')}`,
   ]);
 }
 
@@ -88,10 +88,11 @@ async function readLines(file: string): Promise<string[]> {
 }
 
 function isOf(machine: Named, line: string): boolean {
-  return line.trim().split(/\s+/)[0] === markerOf(machine);
+  return line.trim().split(/\s+/)[0] === hostKeyAlias(machine);
 }
 
-function markerOf({ name, store }: Named): string {
+/** What stands for the machine in place of a host's name; OpenSSH's HostKeyAlias. */
+export function hostKeyAlias({ name, store }: Named): string {
   if (!machineName.test(name)) throw new TypeError(`not a machine name: ${JSON.stringify(name)}`);
   return `fairlead:${name}@${createHash('sha256').update(store).digest('hex').slice(0, 12)}`;
 }

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { accessSync, constants as modes, statSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Runs a program in our place: with our terminal, input and output, and without a limit, because a person sits
+ * before it. Resolves with its exit code, which for a program ended by a signal is 128 and the signal's number.
+ */
+export function handOver(file: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, [...args], { stdio: 'inherit' });
+    // Ctrl-C is for the program; we end when it does.
+    const ignore = (): void => undefined;
+    process.on('SIGINT', ignore);
+    child.once('error', (error) => {
+      process.off('SIGINT', ignore);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      process.off('SIGINT', ignore);
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+/** The first of these names that is a program on $PATH or in one of the further folders. */
+export function findProgram(
+  name: string,
+  { pathEnvironment, more = [] }: { readonly pathEnvironment: string; readonly more?: readonly string[] },
+): string | undefined {
+  const folders = [...pathEnvironment.split(':').filter((folder) => path.isAbsolute(folder)), ...more];
+  return folders.map((folder) => path.join(folder, name)).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, modes.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
