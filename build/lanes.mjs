@@ -21,7 +21,7 @@ export const lanes = {
     { name: 'scenarios', roots: ['e2e/scenarios'], limitS: 180, again: true, atOnce: 1 },
     { name: 'panel', roots: ['e2e/panel'], limitS: 180, again: true, atOnce: 1 },
     { name: 'app', roots: ['e2e/app'], limitS: 180, again: true, atOnce: 1 },
-    { name: 'lab', roots: ['e2e/lab'], limitS: 300, again: true, atOnce: 2 },
+    { name: 'lab', roots: ['e2e/lab'], limitS: 480, again: true, atOnce: 2 },
   ],
 };
 

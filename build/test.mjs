@@ -5,7 +5,7 @@
 //   --no-set-up                          install nothing
 //   --json                               at the end one object on stdout, the rest on stderr
 //   --test-…                             goes to Node's test runner
-import { globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { checks, lanes } from './lanes.mjs';
 import { endAll, run } from './run.mjs';
@@ -35,8 +35,11 @@ function report(name) {
   return fresh;
 }
 
+/** The largest first: they tend to take longest, and nobody should wait for a long one at the end. */
 const filesOf = (roots) =>
-  roots.flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`))).sort();
+  roots
+    .flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`)))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
 
 /** Says one line about what passed, and everything about what did not. */
 function tell({ file, ok, seconds, tests, skipped, text }) {

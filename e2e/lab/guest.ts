@@ -96,7 +96,12 @@ export class Guest {
 
   /** Pauses or resumes every process of the VM. */
   freeze(frozen: boolean): void {
-    for (const pid of this.place.processes()) process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
+    for (const pid of this.place.processes())
+      try {
+        process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
+      } catch {
+        // It ended since it was counted.
+      }
   }
 
   /** Runs a shell command as root in the guest. */

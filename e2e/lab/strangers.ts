@@ -34,7 +34,7 @@ export class Strangers {
 
   async holdPort(port: number): Promise<() => void> {
     let listening = false;
-    const words = ['socat', '-d', '-d', `TCP4-LISTEN:${port},bind=127.0.0.1,fork`, 'EXEC:cat'];
+    const words = ['socat', '-d', '-d', `TCP4-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr`, 'EXEC:cat'];
     const holder = this.#mac.start(words, {
       line: (text) => {
         if (text.includes(' listening on ')) listening = true;

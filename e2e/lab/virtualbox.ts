@@ -31,6 +31,7 @@ export class VirtualBox {
   readonly #running = new Map<string, Running>();
   /** Address that DHCP gives eth1 of a VM at its next start. */
   readonly #leases = new Map<string, string>();
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(options: VirtualBoxOptions) {
     this.#options = options;
@@ -136,8 +137,15 @@ export class VirtualBox {
     return vm;
   }
 
+  /** One after the other: a scenario and the daemon under test may both have changed something. */
+  #settle(): Promise<void> {
+    const settled = this.#settled.then(() => this.#settleNow());
+    this.#settled = settled.catch(() => undefined);
+    return settled;
+  }
+
   /** Opens and closes redirects until they are the rules of the VMs that are on. */
-  async #settle(): Promise<void> {
+  async #settleNow(): Promise<void> {
     for (const adapter of this.world.hostOnly.adapters)
       adapter.up = [...this.world.vms.values()].some(
         (vm) => isLive(vm) && vm.hostOnly?.name === adapter.name,
