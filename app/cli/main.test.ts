@@ -68,7 +68,11 @@ test('a wrong command line exits with 2 and says what is near', async () => {
       "unknown command 'fairlead route explian'",
       'did you mean fairlead route explain?',
     ],
-    [['settings', 'get'], "unknown command 'fairlead settings get'", 'fairlead settings --help'],
+    [
+      ['settings', 'gte'],
+      "unknown command 'fairlead settings gte'",
+      'did you mean fairlead settings get?',
+    ],
     [['route', 'explain', '--bogus'], "unknown option '--bogus'", 'fairlead route explain --help'],
     [['version'], "unknown command 'version'", 'did you mean --version?'],
     [
@@ -103,7 +107,7 @@ test('every command has a manual with examples and exit codes', async () => {
     name,
   ]);
   const grouped = ['certs show', 'certs renew', 'forward list', 'forward add', 'forward remove'];
-  const others = ['route show', 'route repair', 'route explain', 'settings list'];
+  const others = ['route show', 'route repair', 'route explain', 'settings list', 'settings set', 'settings revert'];
   for (const argv of [...commands, ...[...grouped, ...others].map((text) => text.split(' '))]) {
     const { code, out } = await runRecorded([...argv, '--help'], { home: folder.path });
     assert.equal(code, 0);

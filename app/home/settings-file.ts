@@ -138,7 +138,7 @@ function expectation(key: SettingKey, error: z.ZodError): string {
   const inner = 'unwrap' in schema ? (schema.unwrap as () => z.ZodType)() : schema;
   const options = 'options' in inner ? (inner.options as readonly unknown[]) : [];
   if (options.length > 0) return `expected one of ${options.map(String).join(', ')}`;
-  return `expected: ${error.issues.map((issue) => issue.message.replace(/^Invalid input: expected /, '')).join(', ')}`;
+  return `expected: ${error.issues.map((issue) => issue.message.replace(/^(Invalid input|Too small|Too big): expected /, '')).join(', ')}`;
 }
 
 /** Values are shown as JSON, cut so that a whole file in one value does not flood a terminal. */

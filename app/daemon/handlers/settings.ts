@@ -38,7 +38,7 @@ export async function changeSetting(
 }
 
 function said({ key, value, changed, effect }: Out<'settings'>[number]): string {
-  const when = effect === 'reopen' ? ' The tools have been opened anew.' : '';
+  const when = effect === 'reopen' ? ' A daemon opens its tools anew for it.' : '';
   return `${key} is ${shown(value)} now${changed ? '' : ', its default'}.${when}`;
 }
 

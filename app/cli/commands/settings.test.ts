@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { runRecorded } from '../../testing/recorded-world.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
+
+test('settings are set, read, reverted and unset without a daemon', async () => {
+  using folder = temporaryFolder();
+  const run = (...argv: string[]) => runRecorded(['settings', ...argv], { home: folder.at('home') });
+  assert.equal((await run('set', 'route.repair', 'off')).out, 'route.repair is "off" now.\n');
+  assert.equal((await run('set', 'route.repair', 'off')).out, 'route.repair was "off" already.\n');
+  assert.equal((await run('set', 'autoRepair', 'no')).code, 0);
+  assert.equal((await run('set', 'tick.ms', '5000')).code, 0);
+  assert.equal((await run('set', 'stores', '/a b', "/c'd")).code, 0);
+  assert.deepEqual(JSON.parse(readFileSync(folder.at('home/settings.json'), 'utf8')), {
+    'route.repair': 'off',
+    autoRepair: false,
+    'tick.ms': 5000,
+    stores: ['/a b', "/c'd"],
+  });
+  assert.equal((await run('get', 'stores')).out, "/a b\n/c'd\n");
+  assert.equal(
+    (await run('set', 'stores', '/one,/two')).out,
+    'stores is ["/one","/two"] now. A daemon opens its tools anew for it.\n',
+  );
+  assert.equal(
+    (await run('revert')).out,
+    `stores is ["/a b","/c'd"] now. A daemon opens its tools anew for it.\n`,
+  );
+  assert.match((await run('unset', 'stores')).out, /^stores is \[\] now, its default\./);
+  const history = JSON.parse((await run('history', 'stores', '--json')).out) as { by: string }[];
+  assert.deepEqual(
+    history.map(({ by }) => by),
+    ['cli', 'cli', 'cli', 'cli'],
+  );
+  const journal = readFileSync(folder.at('home/journal.ndjson'), 'utf8');
+  assert.match(journal, /"kind":"settings"[^]*"state":"done"/);
+});
+
+test('a key or a value that does not exist is refused with what was meant', async () => {
+  using folder = temporaryFolder();
+  const run = (...argv: string[]) => runRecorded(['settings', ...argv], { home: folder.at('home') });
+  for (const verb of [['set'], ['get'], ['unset'], ['history'], ['revert']]) {
+    const words = verb[0] === 'set' ? ['rout.repair', 'off'] : ['rout.repair'];
+    const { code, err } = await run(...verb, ...words);
+    assert.equal(code, 2);
+    assert.match(err, /there is no setting "rout.repair"\n +did you mean route.repair\?/);
+  }
+  const wrong: readonly (readonly [argv: readonly string[], expected: RegExp])[] = [
+    [['route.repair', 'never'], /"route.repair" cannot be "never", expected one of auto, off/],
+    [['tick.ms', 'soon'], /"tick.ms" cannot be "soon", expected: number/],
+    [['tick.ms', '1'], /"tick.ms" cannot be 1, expected: number to be >=1000/],
+    [['autoRepair', 'perhaps'], /"autoRepair" cannot be "perhaps", expected: boolean/],
+    [['stores', '[1]'], /"stores" cannot be \[1\], expected: string/],
+    [['network.guestProxy', 'http://x'], /must be empty or socks5/],
+    [['__proto__', '1'], /there is no setting "__proto__"/],
+  ];
+  for (const [argv, expected] of wrong) assert.match((await run('set', ...argv)).err, expected);
+});
+
+test('an edit by hand shows in the history, and a broken file is not written over', async () => {
+  using folder = temporaryFolder();
+  const run = (...argv: string[]) => runRecorded(['settings', ...argv], { home: folder.at('home') });
+  await run('set', 'tick.ms', '5000');
+  writeFileSync(folder.at('home/settings.json'), '{"tick.ms": 6000}');
+  assert.match((await run('history')).out, /5000 +6000 +hand/);
+  writeFileSync(folder.at('home/settings.json'), '{"tick.ms": ');
+  const { code, err } = await run('set', 'tick.ms', '7000');
+  assert.equal(code, 1);
+  assert.match(err, /it is not JSON.*\n +mend it/);
+});
