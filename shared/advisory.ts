@@ -83,6 +83,7 @@ export const advisories = {
   'certificate-not-renewable': kind('error', 'The certificate cannot be renewed here', {}),
   'guest-key-changed': kind('error', 'The machine shows another SSH host key', {}),
   unreachable: kind('error', 'Docker cannot be reached', { graceMs: 2500 }),
+  'machine-silent': kind('info', 'A machine does not answer, and may be off', { graceMs: 2500 }),
   'machine-unreadable': kind('warning', 'A machine cannot be read', {}),
   'settings-unreadable': kind('warning', 'The settings file cannot be used as it is', {}),
   'world-unreadable': kind('warning', 'A part of the system cannot be read', { graceMs: 5000 }),

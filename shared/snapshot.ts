@@ -114,7 +114,10 @@ export const MachineView = z.strictObject({
   dockerHost: z.string().optional(),
   /** DOCKER_HOST that stays valid when a VPN comes and goes: the forward, where it suits the certificate. */
   steadyHost: z.string().optional(),
+  /** DOCKER_CERT_PATH: the folder with ca.pem, cert.pem and key.pem. */
   certPath: z.string().optional(),
+  /** Its folder in the store. */
+  directory: z.string().optional(),
   direct: PathView,
   forward: PathView.extend({
     /** `127.0.0.1:2376`. */

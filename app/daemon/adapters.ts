@@ -57,7 +57,6 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
   const guest = new SshGuest({ knownHosts: home.knownHosts });
   const journal = new FileJournal({ file: home.journal, log });
   const ports = new LocalPorts({ run, lsof: settings['tools.lsof'], ps: settings['tools.ps'] });
-  const bases = storeBases(settings.stores, environment, homedir());
 
   const senses: Senses = {
     clock,
@@ -66,7 +65,8 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
     vpnNames,
     hypervisor,
     engine,
-    readStores: () => readStores(bases),
+    // Anew each time: minikube makes its store when it first starts.
+    readStores: () => readStores(storeBases(settings.stores, environment, environment['HOME'] ?? homedir())),
     resolvesLocalhost,
     readSelectedContext: () => readSelectedContext(environment),
     readGuestAddress: async (machine, network) => {

@@ -34,9 +34,9 @@ export async function readPinnedMachines(
   return { machines: inStores.flat(), places: bases.map((base) => path.join(base, 'machines')) };
 }
 
-/** The same of a machine the daemon shows: its certificates lie in `<store>/machines/<name>`. */
-export function pinnedByPath(name: string, certPath: string): Pinned {
-  return { name, store: path.dirname(path.dirname(certPath)) };
+/** The same of a machine the daemon shows by its folder, `<store>/machines/<name>`. */
+export function pinnedByPath(name: string, directory: string): Pinned {
+  return { name, store: path.dirname(path.dirname(directory)) };
 }
 
 /** Takes the key out of the file known_hosts; the next connection pins the one it meets. Throws when it cannot. */

@@ -86,7 +86,7 @@ async function targetOf(
 ): Promise<OfflineTarget> {
   if (entry.kind === 'broken') return { name: entry.name, missing: entry.reason, next: entry.next };
   const { machine } = entry;
-  const { name, directory, guestIp, engine } = machine;
+  const { name, directory, guestIp, engine, certPath = directory } = machine;
   const next = `docker-machine start ${name}`;
   const view = machine.driver === 'virtualbox' ? valueOf(await readVm(name)) : undefined;
   if (view?.state === 'missing')
@@ -96,10 +96,10 @@ async function targetOf(
   const rule = view === undefined ? undefined : findForward(view, machine);
   const host = rule === undefined ? undefined : await localHostFor(machine);
   if (rule !== undefined && host !== undefined)
-    return { name, dockerHost: `tcp://${host}:${rule.hostPort}`, certPath: directory };
+    return { name, dockerHost: `tcp://${host}:${rule.hostPort}`, certPath };
   if (guestIp === undefined)
     return { name, missing: 'the store has no address for it, as after a stop', next };
-  return { name, dockerHost: `tcp://${guestIp}:${engine.port}`, certPath: directory };
+  return { name, dockerHost: `tcp://${guestIp}:${engine.port}`, certPath };
 }
 
 /** How a client must name this computer for the engine's certificate, as far as the store's copy tells. */

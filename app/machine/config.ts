@@ -46,6 +46,7 @@ const Config = z.looseObject({
     SSHKeyPath: text,
     HostOnlyCIDR: text,
     EnginePort: port,
+    URL: text,
   }),
   HostOptions: z
     .looseObject({
@@ -66,6 +67,8 @@ export interface Place {
 
 export type ParsedConfig =
   | { readonly kind: 'machine'; readonly machine: Machine }
+  /** A container or this computer itself: nothing that a VPN could part from it, and no engine of its own. */
+  | { readonly kind: 'no-vm' }
   /** `reason` continues a sentence that began with the file's path; `from-the-future` needs a newer Fairlead. */
   | { readonly kind: 'bad'; readonly why: 'content' | 'from-the-future'; readonly reason: string };
 
@@ -96,13 +99,23 @@ export function parseConfig(value: unknown, place: Place): ParsedConfig {
     );
   if (given(SSHUser) !== undefined && !/^[\w][\w.@+-]*$/.test(SSHUser ?? ''))
     return bad('has an unusable Driver.SSHUser');
-  return { kind: 'machine', machine: toMachine(config, place) };
+  const driverName = /^[\w.-]+$/.exec(config.DriverName ?? '')?.[0] ?? 'unknown';
+  const remote = engineUrl(config.Driver.URL);
+  // minikube keeps clusters in containers and on the bare computer as machines too; docker-machine's own driver none
+  // is an engine that somebody else looks after, by its URL.
+  if (['docker', 'podman', 'mock'].includes(driverName) || (driverName === 'none' && remote === undefined))
+    return { kind: 'no-vm' };
+  return { kind: 'machine', machine: toMachine(config, place, { driverName, remote }) };
 }
 
-function toMachine(config: Config, place: Place): Machine {
+interface Told {
+  readonly driverName: string;
+  readonly remote: { readonly host: string; readonly port: number } | undefined;
+}
+
+function toMachine(config: Config, place: Place, { driverName, remote }: Told): Machine {
   const { Driver: driver } = config;
-  const driverName = /^[\w.-]+$/.exec(config.DriverName ?? '')?.[0] ?? 'unknown';
-  const guestIp = hostAddress(driver.IPAddress);
+  const guestIp = hostAddress(given(driver.IPAddress) ?? remote?.host);
   const network = hostOnly(driver.HostOnlyCIDR);
   return {
     name: place.name,
@@ -114,11 +127,11 @@ function toMachine(config: Config, place: Place): Machine {
     ...(network?.address === undefined ? {} : { hostOnlyAddress: network.address }),
     ssh: {
       ...sshAddress(driverName, driver),
-      user: given(driver.SSHUser) ?? (driverName === 'virtualbox' ? 'docker' : 'root'),
+      user: given(driver.SSHUser) ?? (boot2docker.test(driverName) ? 'docker' : 'root'),
       keyPath: absolute(driver.SSHKeyPath, path.join(place.directory, 'id_rsa'), place),
     },
     engine: {
-      port: portNumber(driver.EnginePort) ?? 2376,
+      port: enginePort(driverName, driver) ?? remote?.port ?? 2376,
       liveRestore: hasLiveRestore(config.HostOptions?.EngineOptions?.ArbitraryFlags ?? []),
     },
     certificates: certificates(config, place),
@@ -149,18 +162,51 @@ function absolute(chosen: string | null | undefined, fallback: string, place: Pl
   return path.resolve(place.store, given(chosen) ?? fallback);
 }
 
+/** Drivers whose machines run boot2docker or an heir of it, with its user. */
+const boot2docker =
+  /^(virtualbox|vmware(fusion)?|parallels|xhyve|hyperkit|vfkit|krunkit|kvm2?|qemu2?|hyperv)$/;
+
 /**
- * VirtualBox and QEMU machines are reached through a forward on this computer, whose port is `SSHPort`; all
- * others at their own address. A forward without a port is not dialled: 127.0.0.1:22 is the Mac's own sshd.
+ * VirtualBox is reached through its NAT, and so is QEMU unless it has a network of its own: `SSHPort` and `EnginePort`
+ * are then ports of this computer, and the guest's own are the usual ones.
+ */
+function isForwarded(driverName: string, driver: Config['Driver']): boolean {
+  if (driverName === 'virtualbox') return true;
+  return /^qemu2?$/.test(driverName) && hostAddress(driver.IPAddress) === undefined;
+}
+
+/** QEMU's is a port of this computer when the machine is reached through a forward. */
+function enginePort(driverName: string, driver: Config['Driver']): number | undefined {
+  const isLocal = driverName !== 'virtualbox' && isForwarded(driverName, driver);
+  return isLocal ? undefined : portNumber(driver.EnginePort);
+}
+
+/** `tcp://10.0.0.5:2376`, as docker-machine's driver none has it; undefined for anything else. */
+function engineUrl(value: string | null | undefined): Told['remote'] {
+  const [, host, digits] = /^tcp:\/\/(\d+\.\d+\.\d+\.\d+):(\d{1,5})\/?$/.exec(value?.trim() ?? '') ?? [];
+  const port = portNumber(digits);
+  return host === undefined || port === undefined || hostAddress(host) === undefined
+    ? undefined
+    : { host, port };
+}
+
+/**
+ * Through the forward on this computer, else at the machine's own address. A forward without a port is not dialled:
+ * 127.0.0.1:22 is the Mac's own sshd.
  */
 function sshAddress(driverName: string, driver: Config['Driver']): { host: string; port: number } {
   const noted = portNumber(driver.SSHPort);
-  const forwarded = driverName === 'virtualbox' || driverName === 'qemu';
+  const forwarded = isForwarded(driverName, driver);
   if (forwarded && noted !== undefined) return { host: '127.0.0.1', port: noted };
   const own = given(driver.IPAddress) ?? '';
   const host = /^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(own) ? own : '';
-  if (forwarded) return { host, port: host === '' ? 0 : 22 };
+  if (forwarded) return isLoopback(host) ? { host: '', port: 0 } : { host, port: host === '' ? 0 : 22 };
   return { host, port: noted ?? 22 };
+}
+
+function isLoopback(host: string): boolean {
+  const address = parseIpv4(host);
+  return host === 'localhost' || (address !== undefined && contains(cidr(0x7f000000, 8), address));
 }
 
 /** A dotted quad that can be one machine's address; loopback, multicast and 0.0.0.0 are not. */

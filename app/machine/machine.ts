@@ -5,8 +5,10 @@ export interface Machine {
   readonly name: string;
   /** Base directory of the store it stands in. */
   readonly store: string;
-  /** `<store>/machines/<name>`; also DOCKER_CERT_PATH. */
+  /** `<store>/machines/<name>`. */
   readonly directory: string;
+  /** DOCKER_CERT_PATH, where that is not `directory`: minikube keeps no copies of the client's files there. */
+  readonly certPath?: string;
   /** DriverName: "virtualbox", "generic", … */
   readonly driver: string;
   /** Cached by docker-machine; blank after a stop, stale after a new DHCP lease. */

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { read, unreadable, type Reading } from '../reading.ts';
@@ -10,12 +10,13 @@ import {
   type ConfigText,
   type Patience,
 } from './config-file.ts';
-import { machineName, type StoreEntry } from './machine.ts';
+import { machineName, type Machine, type StoreEntry } from './machine.ts';
+import { mayRunDocker, minikubeStore } from './minikube.ts';
 import { printable, shellWord } from './printable.ts';
 
 /**
- * Base directories to look in, absolute and each once: the setting `stores`, else $MACHINE_STORAGE_PATH, else
- * ~/.docker/machine. An application started from the Finder or at login does not get the shell's
+ * Base directories to look in, absolute and each once: the setting `stores`, else $MACHINE_STORAGE_PATH or
+ * ~/.docker/machine, and minikube's own store where there is one. An application started from the Finder or at login does not get the shell's
  * environment, so a moved store has to be in the setting to be found by the menubar app.
  */
 export function storeBases(
@@ -25,7 +26,9 @@ export function storeBases(
 ): string[] {
   const moved = environment['MACHINE_STORAGE_PATH'];
   const usual = moved === undefined || moved === '' ? path.join(homedir, '.docker/machine') : moved;
-  const chosen = stores.length > 0 ? stores : [usual];
+  const minikube = minikubeStore(environment, homedir);
+  const found = existsSync(path.join(minikube, 'machines')) ? [minikube] : [];
+  const chosen = stores.length > 0 ? stores : [usual, ...found];
   return [...new Set(chosen.map((base) => path.resolve(base.replace(/^~(?=\/|$)/, homedir))))];
 }
 
@@ -90,11 +93,35 @@ async function readEntry(place: Found, patience: Patience): Promise<StoreEntry |
     return leftover ? undefined : broken(place, await explain(place, text));
   }
   const parsed = parseConfig(text.value, place);
-  if (parsed.kind === 'machine') return parsed;
+  if (parsed.kind === 'no-vm') return undefined;
+  if (parsed.kind === 'machine') {
+    if (!(await mayRunDocker(place, patience))) return undefined;
+    return { kind: 'machine', machine: await withCertPath(parsed.machine) };
+  }
   const next =
     parsed.why === 'from-the-future' ? 'fairlead --version' : `docker-machine inspect ${shellWord(name)}`;
   return broken(place, { reason: printable(parsed.reason), next, file: 'config.json' });
 }
+
+/**
+ * docker-machine copies ca.pem, cert.pem and key.pem into the machine's folder; minikube leaves them where they are.
+ * What is there counts.
+ */
+async function withCertPath(machine: Machine): Promise<Machine> {
+  const { directory, certificates } = machine;
+  const hasCopy = await access(path.join(directory, 'cert.pem')).then(
+    () => true,
+    () => false,
+  );
+  const { ca, clientCert, clientKey } = certificates;
+  const folder = path.dirname(clientCert);
+  const isUsual =
+    [ca, clientCert, clientKey].join() === certFiles.map((file) => path.join(folder, file)).join();
+  return hasCopy || !isUsual ? machine : { ...machine, certPath: folder };
+}
+
+/** As Docker's clients look for them in DOCKER_CERT_PATH. */
+const certFiles = ['ca.pem', 'cert.pem', 'key.pem'];
 
 type Broken = Extract<StoreEntry, { kind: 'broken' }>;
 interface Complaint {

@@ -103,7 +103,14 @@ function forwardFact({ vm, forward }: MachineObservation, standing: Standing): F
 }
 
 /** The machine's packets leave by an interface, not a tunnel's, that has an address of its own in the same network. */
-function isOnLan({ route, network }: MachineObservation, { interfaces }: Observation): boolean {
+function isOnLan({ machine, route, network }: MachineObservation, { interfaces }: Observation): boolean {
+  // A machine somewhere in the local network, as of the driver generic: its route is the network's own affair.
+  if (
+    route.owner !== undefined &&
+    kindOfInterface(route.owner) === 'physical' &&
+    machine.driver !== 'virtualbox'
+  )
+    return true;
   const on = route.row?.interface;
   if (on === undefined || on === route.owner || kindOfInterface(on) !== 'physical') return false;
   const own = (valueOf(interfaces) ?? []).find(({ name }) => name === on)?.addresses ?? [];

@@ -24,6 +24,11 @@ export const hypervisorLate = unreadable('VirtualBox has not answered yet');
 
 type Unverified = Omit<MachineObservation, 'engine'>;
 
+/** A machine that is in no network of this computer has no route of its own that could be taken or lost. */
+function elsewhere(kind: 'own' | 'unknown', reason: string): RouteJudgement {
+  return { kind, inTheWay: [], agreement: true, reason };
+}
+
 /** How long a look at the guest's own idea of its address is good for. */
 const guestAddressMs = 60_000;
 const verifyMs = 5000;
@@ -92,13 +97,14 @@ export class MachineEye {
   ): Promise<RouteJudgement> {
     const { machine, guestIp, network, hostOnly } = about;
     const guest = guestIp === undefined ? undefined : parseIpv4(guestIp);
-    if (guestIp === undefined || guest === undefined || network === undefined)
-      return {
-        kind: 'unknown',
-        inTheWay: [],
-        agreement: true,
-        reason: `the address of ${machine.name} is not known`,
-      };
+    if (guestIp === undefined || guest === undefined)
+      return elsewhere('unknown', `the address of ${machine.name} is not known`);
+    if (network === undefined) {
+      const answer = await this.#senses.routing.readAnswer(guestIp);
+      if (answer.kind === 'read' && answer.value.kind === 'route')
+        return elsewhere('own', `${guestIp} is in no network of this computer, so any route to it is right`);
+      return elsewhere('unknown', answer.kind === 'read' ? `there is no route to ${guestIp}` : answer.reason);
+    }
     const adapter = hostOnly?.kind === 'adapter' ? hostOnly.name : undefined;
     return judgeRoute({
       ...shared,

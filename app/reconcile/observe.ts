@@ -1,3 +1,4 @@
+import type { StoreEntry } from '../machine/machine.ts';
 import type { Clock, Hypervisor, Probe, Vpn } from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
@@ -86,13 +87,17 @@ export class Observer {
 
   async #lookAll(): Promise<Observation> {
     const { routing, hypervisor, clock } = this.#senses;
+    const reading = this.#senses.readStores();
+    // VBoxManage starts a server of its own; nobody without a machine in VirtualBox is to have it run.
+    const ifNeeded = async <T>(ask: () => Promise<Reading<T>>): Promise<Reading<T>> =>
+      hasVirtualBox(await reading) ? ask() : notNeeded;
     const [table, interfaces, stores, networks, localhost, version, context] = await Promise.all([
       routing.readTable(),
       routing.readInterfaces(),
-      this.#senses.readStores(),
-      this.#networks.take('', () => hypervisor.readHostOnlyNetworks(), hypervisorLate),
+      reading,
+      ifNeeded(() => this.#networks.take('', () => hypervisor.readHostOnlyNetworks(), hypervisorLate)),
       this.#localhost.take('', () => this.#senses.resolvesLocalhost()),
-      this.#version.take('', () => hypervisor.readVersion(), hypervisorLate),
+      ifNeeded(() => this.#version.take('', () => hypervisor.readVersion(), hypervisorLate)),
       this.#senses.readSelectedContext(),
     ]);
     const machines = (valueOf(stores) ?? []).flatMap((entry) =>
@@ -146,6 +151,14 @@ export class Observer {
       return vpns;
     });
   }
+}
+
+const notNeeded = unreadable('no machine is in VirtualBox');
+
+function hasVirtualBox(stores: Reading<readonly StoreEntry[]>): boolean {
+  return (valueOf(stores) ?? []).some(
+    (entry) => entry.kind === 'machine' && entry.machine.driver === 'virtualbox',
+  );
 }
 
 /** A VPN until it has been found out which one. */

@@ -35,7 +35,8 @@ export function viewMachine(
     path,
     ...(dockerHost === undefined ? {} : { dockerHost }),
     ...(steadyHost === undefined ? {} : { steadyHost }),
-    certPath: machine.directory,
+    certPath: machine.certPath ?? machine.directory,
+    directory: machine.directory,
     direct: viewProbe(seen.direct),
     forward:
       forward === undefined

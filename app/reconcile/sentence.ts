@@ -4,15 +4,19 @@ type Parts = Pick<Snapshot, 'machines' | 'vpns' | 'advisories'>;
 
 /** State and sentence of the whole computer: what the tray shows and the first line of everything. */
 export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot, 'state' | 'sentence'> {
+  const silent = new Set(
+    advisories.filter(({ code }) => code === 'machine-silent').map(({ machine }) => machine),
+  );
   const living = machines.filter(
-    ({ state }) => !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state),
+    ({ state, name }) =>
+      !silent.has(name) && !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state),
   );
   const working = living.find(({ working }) => working !== undefined);
   const unreachable = living.filter(({ path, state }) => path === 'none' && state !== 'changing');
   const troubled = advisories.some(({ severity }) => severity !== 'info');
 
   if (machines.length === 0) return { state: 'off', sentence: noMachine(advisories) };
-  if (living.length === 0) return { state: 'off', sentence: offSentence(machines) };
+  if (living.length === 0) return { state: 'off', sentence: offSentence(machines, advisories) };
   if (working?.working !== undefined)
     return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
   const [first] = unreachable;
@@ -43,9 +47,11 @@ function noMachine(advisories: Parts['advisories']): string {
   );
 }
 
-function offSentence(machines: readonly MachineView[]): string {
+function offSentence(machines: readonly MachineView[], advisories: Parts['advisories']): string {
   const [only] = machines;
+  const silent = advisories.find(({ code, machine }) => code === 'machine-silent' && machine === only?.name);
   if (machines.length === 1 && only !== undefined) {
+    if (silent !== undefined) return silent.sentence;
     if (only.state === 'broken') return `${only.name} cannot be read; run: fairlead ls`;
     return `${only.name} is ${only.state === 'missing' ? 'not known to VirtualBox' : only.state}; start it with: docker-machine start ${only.name}`;
   }

@@ -25,6 +25,7 @@ export function machineView(differing: Partial<MachineView> = {}): MachineView {
     path: 'direct',
     dockerHost: 'tcp://192.168.99.100:2376',
     certPath: '/Users/somebody/.docker/machine/machines/default',
+    directory: '/Users/somebody/.docker/machine/machines/default',
     direct: { kind: 'answers', latencyMs: 4 },
     forward: {
       kind: 'answers',

@@ -51,8 +51,8 @@ async function readMachines(
 ): Promise<{ machines: readonly HostKeys.Pinned[]; places: readonly string[] }> {
   const client = await session.daemonIfThere();
   const views = client === undefined ? [] : await client.machines({}, session.world.signal);
-  const machines = views.flatMap(({ name, certPath }) =>
-    certPath === undefined ? [] : [keys.pinnedByPath(name, certPath)],
+  const machines = views.flatMap(({ name, directory }) =>
+    directory === undefined ? [] : [keys.pinnedByPath(name, directory)],
   );
   if (machines.length > 0) return { machines, places: [] };
   return keys.readPinnedMachines(await session.readSettings(), session.world.environment);

@@ -30,7 +30,11 @@ export async function dockerHostOf(
 function directHostOf({ name, machine, view }: KnownMachine): DockerHost {
   const ip = view?.guestIp ?? machine.guestIp;
   if (ip !== undefined)
-    return { name, dockerHost: `tcp://${ip}:${machine.engine.port}`, certPath: machine.directory };
+    return {
+      name,
+      dockerHost: `tcp://${ip}:${machine.engine.port}`,
+      certPath: machine.certPath ?? machine.directory,
+    };
   throw new CommandError('no-address', `the store has no address for ${name}`, {
     hint: `fairlead start ${name}`,
   });

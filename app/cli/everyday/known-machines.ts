@@ -27,7 +27,7 @@ const patienceMs = 2000;
 export async function readKnownMachines(session: Session): Promise<KnownMachines> {
   const { readStores } = await import('../../everyday/stores.ts');
   const [settings, views] = [await session.readSettings(), await askDaemon(session)];
-  const bases = views.flatMap(({ certPath }) => (certPath === undefined ? [] : [baseOf(certPath)]));
+  const bases = views.flatMap(({ directory }) => (directory === undefined ? [] : [baseOf(directory)]));
   const stores = await readStores(settings, session.world.environment, bases);
   for (const problem of stores.problems) session.remark(`warning: ${problem}`);
   const machines = stores.machines.map((machine) => {
@@ -61,6 +61,6 @@ async function askDaemon(session: Session): Promise<readonly MachineView[]> {
   });
 }
 
-function baseOf(certPath: string): string {
-  return path.dirname(path.dirname(certPath));
+function baseOf(directory: string): string {
+  return path.dirname(path.dirname(directory));
 }

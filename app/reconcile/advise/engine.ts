@@ -1,6 +1,13 @@
 import { directWorks, forwardWorks } from '../facts.ts';
 import type { Assessed, Say } from './finding.ts';
 
+/** Nobody answers, no route went astray, and there is no hypervisor that could be asked. */
+function mayBeOff({ machine, vm, route, direct }: Assessed['seen']): boolean {
+  if (machine.driver === 'virtualbox' || vm.kind === 'read') return false;
+  const isSilent = ['silent', 'unreachable', 'untried', 'refused'].includes(direct.kind);
+  return isSilent && (route.kind === 'own' || route.kind === 'unknown');
+}
+
 /** What is wrong with the engine itself, and with the local port that leads to it. */
 export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: Say): void {
   const { machine, direct, forward } = seen;
@@ -38,6 +45,12 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
           command: `docker-machine ssh ${machine.name} sudo /etc/init.d/docker start`,
         },
       },
+    );
+  } else if (!reachable && mayBeOff(seen)) {
+    say(
+      'machine-silent',
+      `${machine.name} does not answer, and whether it runs cannot be known: Fairlead cannot ask the driver ${machine.driver}.`,
+      { evidence: [seen.route.reason] },
     );
   } else if (!reachable && decision.outcome.kind === 'rest' && decision.outcome.as === 'stuck') {
     say('unreachable', `Docker in ${machine.name} cannot be reached: ${decision.because}.`, {
