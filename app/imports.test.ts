@@ -21,6 +21,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'app/certificate': [...words, 'shared', 'app/home', 'node-forge'],
   'app/reconcile': [...words, 'shared', 'app/certificate', 'app/home', 'zod'],
 
+  // What an error message means, and what is wrong here.
+  'app/doctor': [...words, 'shared'],
+
   // Effects. No adapter knows another one; each may start programs or dial.
   'app/platform/process': ['app/ports', 'app/reading'],
   'app/platform/network': ['app/ports', 'app/reading', 'socks'],
@@ -52,6 +55,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/certificate',
     'app/context',
     'app/control',
+    'app/doctor',
     'app/env',
     'app/home',
     'app/platform',
@@ -68,6 +72,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/control',
     'app/daemon',
     'app/everyday',
+    'app/doctor',
     'app/env',
     'app/home',
     'app/reading',
@@ -89,6 +94,7 @@ const pure = [
   /^shared\//,
   /^app\/route\//,
   /^app\/reading\.ts$/,
+  /^app\/doctor\/(catalogue|explain)\//,
   /^app\/env\//,
   /^app\/reconcile\/(assess|decide|facts|foresee|fight|quiet|attempts|sentence)\.ts$/,
   /^app\/reconcile\/advise\//,

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import { contexts, removeContexts, useContext } from './contexts.ts';
+import { explainMessage } from '../../doctor/explain/explain.ts';
 import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
@@ -48,6 +49,7 @@ export function handlersOf(parts: Parts): Handlers {
     journal: () => listJournal(parts),
     undo: () => Promise.reject(new FailureError('not-possible', 'undo is not there yet')),
     sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
+    explain: async ({ text }) => explainMessage(text, await newest()),
     logs: () => none(),
     stop: () =>
       Promise.reject(

@@ -1,0 +1,57 @@
+import type { ExplainResult, Match, Remedy } from '../../../shared/control/doctor.ts';
+import { printable } from '../../../shared/wording.ts';
+import { styled, wrap, type Paper } from './terminal.ts';
+
+const mostInFull = 3;
+
+/** The best answers in full, the others by name. */
+export function explainText(result: ExplainResult, paper: Paper): string {
+  const { matches, remarks, sentence, next } = result;
+  const blocks = [
+    styled(paper, matches.length === 0 ? 'yellow' : 'bold', wrap(printable(sentence), paper.width)),
+    ...matches.slice(0, mostInFull).map((match) => matchText(match, paper)),
+    ...(matches.length > mostInFull
+      ? [
+          `Also possible: ${matches
+            .slice(mostInFull)
+            .map(({ id, title }) => `${title} (${id})`)
+            .join('; ')}.`,
+        ]
+      : []),
+    ...remarks.map((remark) =>
+      [remark.title, `  ${wrap(remark.sentence, paper.width - 2, '    ')}`, `  $ ${remark.next}`].join('\n'),
+    ),
+    matches.length === 0 ? `Next: ${next}` : `More: ${next}`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const nowWords: Readonly<Record<Match['now'], string>> = {
+  yes: 'it is so here now',
+  no: 'it is not so here now',
+  unknown: 'whether it is so here cannot be seen',
+};
+
+function matchText(match: Match, paper: Paper): string {
+  const indented = (text: string): string => `  ${wrap(printable(text), paper.width - 2, '  ')}`;
+  return [
+    `${styled(paper, 'cyan', match.id)}  ${match.title} (${match.certainty}, ${nowWords[match.now]})`,
+    indented(match.cause),
+    ...match.evidence.map((line) => styled(paper, 'dim', indented(`here: ${line}`))),
+    ...match.remedies.flatMap((remedy) => remedyLines(remedy, paper)),
+    ...match.links.slice(0, 2).map((link) => styled(paper, 'dim', `  ${link}`)),
+  ].join('\n');
+}
+
+/** What it does, then the line to type, which is never wrapped. */
+export function remedyLines(remedy: Remedy, paper: Paper): readonly string[] {
+  const notes = [
+    ...(remedy.needsRoot ? ['needs an administrator'] : []),
+    ...(remedy.disruptive ? ['interrupts'] : []),
+  ];
+  const tail = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  return [
+    `  - ${wrap(printable(`${remedy.does}${tail}`), paper.width - 4, '    ')}`,
+    ...(remedy.command === undefined ? [] : [`      $ ${printable(remedy.command)}`]),
+  ];
+}

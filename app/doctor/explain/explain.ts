@@ -1,0 +1,116 @@
+import type { ExplainResult, Match, Parameters } from '../../../shared/control/doctor.ts';
+import type { Snapshot } from '../../../shared/snapshot.ts';
+import { symptomOf, type SymptomId } from '../catalogue/catalogue.ts';
+import { mismatchHints, readMismatch } from './certificate-names.ts';
+import { dialHints } from './dial.ts';
+import { readEndpoints } from './endpoint.ts';
+import { filledRemedy, filler } from './fill.ts';
+import { lookupHints, withoutLookups } from './lookups.ts';
+import { readOutcomes } from './outcome.ts';
+import { readParameters } from './parameters.ts';
+import { phraseHints, type Hint } from './phrases.ts';
+import { presentOf } from './present.ts';
+import { rank } from './rank.ts';
+import { remarksOn } from './remarks.ts';
+import { readText } from './text.ts';
+
+/**
+ * What an error message means. Pure: the text and, when there is one, the snapshot of this computer. A text
+ * that says nothing known gets no match, never the nearest one.
+ */
+export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult {
+  const text = readText(raw);
+  const known = {
+    addresses: (snapshot?.machines ?? []).flatMap(({ guestIp }) => (guestIp === undefined ? [] : [guestIp])),
+    localPorts: (snapshot?.machines ?? []).flatMap(({ forward }) => portsOf(forward.address)),
+  };
+  const forms = [text.spaced, text.joined].map((form) => {
+    const mismatch = readMismatch(form);
+    const dialled = withoutLookups(form);
+    const endpoints = readEndpoints(dialled, known);
+    const hints = [
+      ...(mismatch === undefined || isRegistry(form) ? [] : mismatchHints(mismatch)),
+      ...lookupHints(form),
+      ...dialHints(endpoints, readOutcomes(dialled), dialled),
+    ];
+    return { mismatch, endpoints, hints };
+  });
+  // The form that says more: where a terminal wrapped decides which of the two reads right.
+  const best = forms.reduce((one, other) => (strength(other.hints) > strength(one.hints) ? other : one));
+  const parameters = readParameters(text, best);
+  const hints = [...phraseHints(text), ...best.hints].filter((hint) => !isElsewhere(hint, best.endpoints));
+  const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));
+  const fill = filler(parameters, snapshot);
+  const matches = ranked.map(({ hint, present }): Match => {
+    const symptom = symptomOf(hint.id);
+    return {
+      id: hint.id,
+      title: symptom.title,
+      certainty: hint.certainty,
+      cause: fill(symptom.cause, 'words'),
+      quote: hint.quote,
+      now: present.now,
+      evidence: [...present.evidence],
+      remedies: symptom.remedies.map((remedy) => filledRemedy(remedy, fill)),
+      links: [...symptom.links],
+    };
+  });
+  const remarks = [...remarksOn(text)];
+  return {
+    sentence: sentenceOf(matches, remarks.length > 0),
+    matches,
+    remarks,
+    parameters,
+    next: nextOf(matches, parameters),
+  };
+}
+
+const strength = (hints: readonly Hint[]): number =>
+  hints.reduce(
+    (sum, { certainty, weight }) =>
+      sum + weight + (certainty === 'exact' ? 20 : certainty === 'likely' ? 10 : 0),
+    0,
+  );
+
+function isRegistry(text: string): boolean {
+  return /https?:\/\/[^\s"']+\/v2\//.test(text);
+}
+
+/** TLS words about a public server are no news of an engine. */
+function isElsewhere({ id, certainty }: Hint, endpoints: ReturnType<typeof readEndpoints>): boolean {
+  const isGeneric = generic.has(id) && certainty !== 'exact';
+  return isGeneric && endpoints.length > 0 && endpoints.every(({ kind }) => kind === 'elsewhere');
+}
+const generic: ReadonlySet<SymptomId> = new Set([
+  'TLS_UNKNOWN_CA',
+  'TLS_BAD_CERT',
+  'TLS_PLAIN',
+  'TLS_DIAL_TIMEOUT',
+  'CERT_EXPIRED',
+  'CERT_NO_LOCALHOST',
+  'SSH_255',
+  'NO_SOCKET',
+]);
+
+function portsOf(address: string | undefined): readonly number[] {
+  const port = Number(address?.split(':').at(-1));
+  return Number.isInteger(port) ? [port] : [];
+}
+
+function sentenceOf(matches: readonly Match[], hasRemarks: boolean): string {
+  const [first, ...others] = matches;
+  if (first === undefined)
+    return hasRemarks
+      ? 'This is none of the symptoms Fairlead looks after, but the message is known.'
+      : 'Nothing Fairlead knows looks like this message, so it says nothing about its cause.';
+  const more =
+    others.length === 0
+      ? ''
+      : `; ${others.length === 1 ? 'another cause is' : `${others.length} other causes are`} possible`;
+  return `${first.title}${more}.`;
+}
+
+function nextOf(matches: readonly Match[], { machine }: Parameters): string {
+  if (matches.length > 0) return machine === undefined ? 'fairlead doctor' : `fairlead doctor ${machine}`;
+  return 'fairlead doctor looks at this computer itself; fairlead report packs what a bug report needs';
+}

@@ -1,0 +1,92 @@
+/** A pasted text in the forms it is searched in. */
+export interface Text {
+  /** Line by line, as cleaned. */
+  readonly lines: readonly string[];
+  /** Everything in one line, line breaks as blanks. */
+  readonly spaced: string;
+  /** The same with nothing in place of the breaks: a terminal may have wrapped in the middle of a word. */
+  readonly joined: string;
+  /** Without any white space: what was wrapped both ways still reads the same. */
+  readonly squeezed: string;
+}
+
+const longest = 200_000;
+
+/** Takes out what terminals, logs, JSON and word processors add. */
+export function readText(raw: string): Text {
+  const text = plain(unescaped(raw.slice(-longest)));
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/^(\s*[>|│]\s?)+/, '').trimEnd())
+    .filter((line) => line.trim() !== '' && !isForeign(line));
+  return {
+    lines,
+    spaced: lines
+      .map((line) => line.trim())
+      .join(' ')
+      .replace(/\s+/g, ' '),
+    joined: lines
+      .map((line, index) => (index === 0 ? line : line.replace(/^ {2,}/, '')))
+      .join('')
+      .replace(/\s+/g, ' '),
+    squeezed: lines.join('').replace(/\s+/g, ''),
+  };
+}
+
+const escape = '\u001b';
+const sequences = new RegExp(
+  `${escape}\\][^\u0007${escape}]*(?:\u0007|${escape}\\\\)|${escape}\\[[0-?]*[ -/]*[@-~]|${escape}[ -/]*[0-~]|\\^\\[\\[[0-9;]*[A-Za-z]|\\[(?:\\d{1,3}(?:;\\d{1,3})*)m`,
+  'g',
+);
+
+function plain(text: string): string {
+  return text
+    .replace(sequences, '')
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .normalize('NFKC')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .replace(/[\u2018\u2019\u201a\u201b\u2032\u00b4`]/g, "'")
+    .replace(/[\u201c-\u201f\u2033\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\u2026/g, '...')
+    .replace(/[^\S\n]/g, ' ')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .replace(/\p{Nd}/gu, digit);
+}
+
+/** Digits of any script as 0 to 9: each script's ten stand in a row, beginning at a multiple of ten from its zero. */
+function digit(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 128) return character;
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(code - zero);
+}
+
+/** JSON bodies and HTML entities, as logs and browsers show them. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\u([0-9a-fA-F]{4})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/\\r\\n|\\n/g, '\n')
+    .replace(/\\t/g, ' ')
+    .replace(/\\(["'/])/g, '$1')
+    .replace(/&quot;/g, '"')
+    .replace(/&(#39|#x27|apos);/gi, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
+}
+
+const foreignTools = [
+  /^\s*(\S+ )?npm (ERR!|error|WARN|warn|notice)/,
+  /^\s*(yarn|pnpm) (error|warn|info)\b|^\s*(ERR_PNPM|YN\d{4})/,
+  /^\s*(remote: )?fatal: |^\s*git@|^\s*error: (failed to push|pathspec|Your local changes)/,
+  /^\s*(ERROR|WARNING): (Could not find a version|No matching distribution|pip)|\bpip\._vendor\b/,
+  /\b(gem|bundler|cargo|brew) (install|error)\b/,
+  /^\s*Error from server\b/,
+];
+
+/** Lines of tools that have nothing to do with a machine, whatever TLS or DNS words they use. */
+function isForeign(line: string): boolean {
+  return foreignTools.some((pattern) => pattern.test(line));
+}
