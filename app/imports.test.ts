@@ -56,6 +56,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/context',
     'app/control',
     'app/doctor',
+    'app/everyday',
     'app/env',
     'app/home',
     'app/platform',

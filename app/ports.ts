@@ -259,6 +259,7 @@ export const changeKinds = [
   'settings',
   'sudoers',
   'published-port',
+  'guest-file',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

@@ -68,11 +68,7 @@ test('a wrong command line exits with 2 and says what is near', async () => {
       "unknown command 'fairlead route explian'",
       'did you mean fairlead route explain?',
     ],
-    [
-      ['settings', 'gte'],
-      "unknown command 'fairlead settings gte'",
-      'did you mean fairlead settings get?',
-    ],
+    [['settings', 'gte'], "unknown command 'fairlead settings gte'", 'did you mean fairlead settings get?'],
     [['route', 'explain', '--bogus'], "unknown option '--bogus'", 'fairlead route explain --help'],
     [['version'], "unknown command 'version'", 'did you mean --version?'],
     [
@@ -106,8 +102,23 @@ test('every command has a manual with examples and exit codes', async () => {
   const commands = ['status', 'fix', 'ls', 'env', 'forget-key', 'logs', 'daemon', 'stop'].map((name) => [
     name,
   ]);
-  const grouped = ['certs show', 'certs renew', 'forward list', 'forward add', 'forward remove'];
-  const others = ['route show', 'route repair', 'route explain', 'settings list', 'settings set', 'settings revert'];
+  const grouped = [
+    'certs show',
+    'certs renew',
+    'forward list',
+    'forward add',
+    'forward remove',
+    'registry trust',
+    'registry untrust',
+  ];
+  const others = [
+    'route show',
+    'route repair',
+    'route explain',
+    'settings list',
+    'settings set',
+    'settings revert',
+  ];
   for (const argv of [...commands, ...[...grouped, ...others].map((text) => text.split(' '))]) {
     const { code, out } = await runRecorded([...argv, '--help'], { home: folder.path });
     assert.equal(code, 0);

@@ -73,6 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   return {
     handlers: handlersOf({
       keeper,
+      hands,
       settings,
       remembered,
       log,

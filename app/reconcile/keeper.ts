@@ -151,6 +151,11 @@ export class Keeper {
     return this.#publisher.snapshot;
   }
 
+  /** What the newest look found; undefined before the first. */
+  get observation(): Observation | undefined {
+    return this.#observation;
+  }
+
   get assessed(): readonly Assessed[] {
     return this.#assessed;
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { care } from './care.ts';
+import { everyday } from './everyday.ts';
 import { health } from './health.ts';
 import { command, feed, query, type Method } from './method.ts';
 import { ContextView, Happening, MachineView, PublishedPort, Snapshot } from '../snapshot.ts';
@@ -200,6 +201,7 @@ export const contract = {
   }),
   ...care,
   ...health,
+  ...everyday,
   logs: feed({
     path: 'logs',
     summary: 'Log lines, oldest first, then new ones.',

@@ -7,8 +7,10 @@ import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
 import type { Parts } from './parts.ts';
+import { registries, trust, untrust } from './registries.ts';
 import { changeSetting, listSettings } from './settings.ts';
 import { addForwards, removeForwards, renew, repair } from './single-steps.ts';
+import { vpn } from './vpn.ts';
 
 /** The contract's methods over the keeper. `logs` and `stop` belong to whoever serves them. */
 export function handlersOf(parts: Parts): Handlers {
@@ -50,6 +52,10 @@ export function handlersOf(parts: Parts): Handlers {
     undo: () => Promise.reject(new FailureError('not-possible', 'undo is not there yet')),
     sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
     explain: async ({ text }) => explainMessage(text, await newest()),
+    vpn: () => vpn(parts),
+    registries: ({ machine }) => registries(parts, machine),
+    trustRegistry: (input) => trust(parts, input),
+    untrustRegistry: (input) => untrust(parts, input),
     logs: () => none(),
     stop: () =>
       Promise.reject(

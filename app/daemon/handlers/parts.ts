@@ -5,12 +5,15 @@ import type { DockerContexts, Journal, Log } from '../../ports.ts';
 import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
+import type { Hands } from '../../reconcile/steps/step.ts';
 import type { BesideParts } from '../beside.ts';
 import type { LiveSettings } from '../live-settings.ts';
 
 /** What the handlers work with. */
 export interface Parts {
   readonly keeper: Keeper;
+  /** Reopened under our feet when a tool's path changes, so it is asked for each time. */
+  readonly hands: Hands;
   readonly settings: Settings;
   readonly remembered: Remembered;
   readonly log: Log;

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { read } from '../reading.ts';
+import { parseCidr, type Cidr } from '../route/cidr.ts';
+import type { NetworkInterface, RouteRow } from '../route/table.ts';
+import type { Observation } from './observation.ts';
+import { findOverlaps } from './overlaps.ts';
+
+function net(text: string): Cidr {
+  const network = parseCidr(text);
+  assert.ok(network, text);
+  return network;
+}
+
+function row(destination: string, device: string): RouteRow {
+  const gateway = { kind: 'link', index: 9 } as const;
+  return {
+    destination: net(destination),
+    gateway,
+    interface: device,
+    flags: 'UCS',
+    scoped: false,
+    cloned: false,
+  };
+}
+
+function lan(name: string, network: string): NetworkInterface {
+  const { address } = net(network);
+  return {
+    name,
+    up: true,
+    pointToPoint: false,
+    addresses: [{ address: address + 7, network: net(network) }],
+  };
+}
+
+/** One machine in 192.168.99.0/24 on vboxnet0, as far as overlaps look at it. */
+function seen(rows: readonly RouteRow[], interfaces: readonly NetworkInterface[] = []): Observation {
+  const machine = { name: 'default', hostOnly: net('192.168.99.0/24') };
+  return {
+    table: read({ rows, skipped: [] }),
+    interfaces: read(interfaces),
+    vpns: read([{ name: 'Cisco AnyConnect', interface: 'utun2', evidence: '' }]),
+    machines: [{ machine, network: undefined, hostOnly: { kind: 'adapter', name: 'vboxnet0' } }],
+  } as unknown as Observation;
+}
+
+const found = (observation: Observation): readonly string[] =>
+  findOverlaps(observation).map(({ how, theirs, interface: device }) => `${how} ${theirs} ${device}`);
+
+test('the same network, a part and an address of it are taken; a larger one covers it', () => {
+  const rows = ['192.168.99.0/24', '192.168.99.128/25', '192.168.99.100/32', '192.168.0.0/16'];
+  assert.deepEqual(found(seen(rows.map((text) => row(text, 'utun2')))), [
+    'takes 192.168.99.0/24 utun2',
+    'takes 192.168.99.128/25 utun2',
+    'takes 192.168.99.100/32 utun2',
+    'covers 192.168.0.0/16 utun2',
+  ]);
+});
+
+test('a full tunnel, its halves, other networks and bound rows are no overlap', () => {
+  const rows = ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '10.0.0.0/8'].map((text) => row(text, 'utun2'));
+  const bound = { ...row('192.168.99.0/24', 'utun2'), scoped: true };
+  assert.deepEqual(found(seen([...rows, bound, row('192.168.99.0/24', 'vboxnet0')])), []);
+});
+
+test('the local network is told apart from the host-only one, which has its addresses by right', () => {
+  assert.deepEqual(found(seen([], [lan('vboxnet0', '192.168.99.0/24'), lan('en0', '192.168.96.0/20')])), [
+    'shares 192.168.96.0/20 en0',
+  ]);
+  const down = { ...lan('en0', '192.168.99.0/24'), up: false };
+  assert.deepEqual(found(seen([], [down])), []);
+});
