@@ -47,6 +47,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // Statements of shells, for the command and for the panel's copy button.
   'app/env': ['shared'],
 
+  // What is carried to the engines, over adapters it does not know.
+  'app/endpoint': [...words, 'shared', 'app/home', 'app/reconcile'],
+
   // What puts them together.
   'app/control': ['shared', 'app/home', 'app/ports', 'app/platform/process', 'zod'],
   'app/daemon': [
@@ -58,6 +61,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/doctor',
     'app/everyday',
     'app/env',
+    'app/endpoint',
     'app/home',
     'app/platform',
     'app/reconcile',

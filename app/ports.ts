@@ -6,6 +6,7 @@
  * every call ends within its own time limit; a change reports what the tool said and is judged by the
  * next reading, never by an exit code.
  */
+import type { Duplex } from 'node:stream';
 import type { Machine } from './machine/machine.ts';
 import type { Reading } from './reading.ts';
 import type { Cidr } from './route/cidr.ts';
@@ -131,6 +132,8 @@ export interface Dial {
   readonly port: number;
   /** Milliseconds for the whole answer. */
   readonly timeoutMs: number;
+  /** Dial from inside the machine, through its kept SSH connection. */
+  readonly over?: 'tunnel';
 }
 
 export interface ServedCertificate {
@@ -184,6 +187,10 @@ export type UnwellWhy =
   | 'not-tls'
   /** TLS is fine, but `/_ping` was not answered, or not as an engine does. */
   | 'no-answer'
+  /** There is no SSH connection to dial through. */
+  | 'no-tunnel'
+  /** The guest's sshd does not forward connections. */
+  | 'forwarding-forbidden'
   /** The store's certificates cannot be used, so nobody was dialled. */
   | 'no-material';
 
@@ -206,6 +213,29 @@ export interface EngineReport {
   readonly apiVersion: string;
   readonly containers: readonly { readonly id: string; readonly name: string; readonly image: string }[];
   readonly liveRestore: boolean;
+}
+
+/**
+ * Connections into a machine for what is carried there. Both halves of each close on their own. Rejects with an
+ * Error whose message is a sentence, and with `code` where the system has one (ECONNREFUSED, ETIMEDOUT, …).
+ */
+export interface Reach {
+  /** Mutual TLS to the machine's own engine, which is judged as `Engine` does; sessions are resumed. */
+  toEngine(machine: Machine, dial: Dial): Promise<Duplex>;
+  /** Plain TCP: to the guest's address, to this computer, or over the tunnel to what the guest can dial. */
+  toPort(machine: Machine, dial: Dial): Promise<Duplex>;
+}
+
+/** One kept SSH connection for each machine, made when it is first needed and again when it was lost. */
+export interface Tunnels {
+  /**
+   * Opens a connection from inside the machine. Rejects with a GuestError when there is no SSH connection to be
+   * had (`forwarding-forbidden` when sshd does not allow it), else with the guest's own error by `code`.
+   */
+  dial(machine: Machine, to: Dial): Promise<Duplex>;
+  /** Calls back when a connection was lost or made. */
+  watch(changed: (machine: string) => void): void;
+  stop(): Promise<void>;
 }
 
 export interface GuestAnswer {

@@ -8,6 +8,7 @@ import type { Machine, StoreEntry } from '../machine/machine.ts';
 import { readStore, storeBases } from '../machine/store.ts';
 import { TlsEngine } from '../platform/docker/engine.ts';
 import { ContextFiles, dockerFolder } from '../platform/docker/context-files.ts';
+import type { Dialer } from '../platform/docker/handshake.ts';
 import { readSelectedContext } from '../platform/docker/selected-context.ts';
 import { LinuxRouting } from '../platform/linux/routing.ts';
 import { LinuxVpnNames } from '../platform/linux/vpn-names.ts';
@@ -19,8 +20,9 @@ import { LocalPorts } from '../platform/process/local-ports.ts';
 import { run } from '../platform/process/run.ts';
 import { SshGuest } from '../platform/ssh/guest.ts';
 import { readGuestAddress } from '../platform/ssh/guest-address.ts';
+import { SshTunnels } from '../platform/ssh/tunnels.ts';
 import { VirtualBox } from '../platform/virtualbox/virtualbox.ts';
-import type { DockerContexts, Hypervisor, Log, Routing, VpnNames } from '../ports.ts';
+import type { DockerContexts, Hypervisor, Log, Reach, Routing, Tunnels, VpnNames } from '../ports.ts';
 import { read, valueOf, type Reading } from '../reading.ts';
 import type { Senses } from '../reconcile/senses.ts';
 import type { Hands } from '../reconcile/steps/step.ts';
@@ -32,12 +34,25 @@ export function platformOf(settings: Settings): Platform {
   return process.platform === 'darwin' ? 'macos' : 'linux';
 }
 
+export interface Adapters {
+  readonly senses: Senses;
+  readonly hands: Hands;
+  readonly contexts: DockerContexts;
+  readonly reach: Reach;
+  readonly tunnels: Tunnels;
+}
+
+export interface AdapterOptions {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly log: Log;
+  /** Those in use already. */
+  readonly tunnels?: Tunnels;
+}
+
 /** The real world behind the ports, as the settings say where it is. */
-export function openAdapters({ settings, home, log }: { settings: Settings; home: Home; log: Log }): {
-  senses: Senses;
-  hands: Hands;
-  contexts: DockerContexts;
-} {
+export function openAdapters(options: AdapterOptions): Adapters {
+  const { settings, home, log } = options;
   const clock = systemClock;
   const environment = process.env;
   const { routing, vpnNames } = openPlatform(settings, log);
@@ -50,10 +65,14 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
     ...(vboxmanage === '' ? {} : { path: vboxmanage }),
   });
   const proxy = settings['network.guestProxy'];
-  const engine = new TlsEngine({
-    dial: (target) => dial({ ...target, ...(proxy === '' ? {} : { proxy }) }),
-    clock,
-  });
+  const tunnels = options.tunnels ?? new SshTunnels({ knownHosts: home.knownHosts, clock, log });
+  const reachPort: Dialer = (target, machine) =>
+    target.over === 'tunnel' ? tunnels.dial(machine, target) : dial({ ...target, proxy });
+  const engine = new TlsEngine({ dial: reachPort, clock });
+  const reach: Reach = {
+    toEngine: (machine, target) => engine.toEngine(machine, target),
+    toPort: (machine, target) => reachPort({ ...target, halfOpen: true }, machine),
+  };
   const guest = new SshGuest({ knownHosts: home.knownHosts });
   const journal = new FileJournal({ file: home.journal, log });
   const ports = new LocalPorts({ run, lsof: settings['tools.lsof'], ps: settings['tools.ps'] });
@@ -78,20 +97,20 @@ export function openAdapters({ settings, home, log }: { settings: Settings; home
     senses,
     hands: { clock, log, journal, routing, hypervisor, ports, engine, guest },
     contexts: new ContextFiles(dockerFolder(environment)),
+    reach,
+    tunnels,
   };
 }
 
 /**
  * Puts newly opened adapters in the place of those in use: whoever holds the senses or hands finds the new ones at the
- * next look. The journal stays, because its writers wait for each other.
+ * next look. The journal stays, because its writers wait for each other, and so do the tunnels, which carry.
  */
-export function reopen(
-  opened: { senses: Senses; hands: Hands },
-  inUse: { senses: Senses; hands: Hands },
-): void {
+export function reopen(opened: Adapters, inUse: Pick<Adapters, 'senses' | 'hands' | 'reach'>): void {
   const { journal } = inUse.hands;
   Object.assign(inUse.senses, opened.senses);
   Object.assign(inUse.hands, opened.hands, { journal });
+  Object.assign(inUse.reach, opened.reach);
 }
 
 function openPlatform(settings: Settings, log: Log): { routing: Routing; vpnNames: VpnNames } {

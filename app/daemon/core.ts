@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/control/contract.ts';
 import { reopensTools } from '../../shared/setting-kinds.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { Endpoints } from '../endpoint/endpoints.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../ports.ts';
 import { Keeper } from '../reconcile/keeper.ts';
@@ -35,11 +36,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { home, log } = options;
   const live = new LiveSettings({ ...options, now: () => Date.now() });
   const { settings } = live;
-  const { senses, hands, contexts } = openAdapters({ settings, home, log });
+  const { senses, hands, contexts, reach, tunnels } = openAdapters({ settings, home, log });
   const remembered = new Remembered(home.memory, log);
   await remembered.load();
   let daemon = false;
-  const keeper = new Keeper({
+  const endpoints = new Endpoints({
+    home,
+    clock: senses.clock,
+    log,
+    reach,
+    prefer: () => settings['endpoint.prefer'],
+    poke: (reason) => keeper.poke(reason),
+  });
+  const keeper: Keeper = new Keeper({
     senses,
     hands,
     settings,
@@ -52,12 +61,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       platform: platformOf(settings),
       autoRepair: settings.autoRepair,
     }),
-    beside: (machine, seen) => beside.view(machine, seen),
+    beside: (machine, seen) => {
+      const endpoint = endpoints.view(machine);
+      return { ...(endpoint === undefined ? {} : { endpoint }), ...beside.view(machine, seen) };
+    },
     advise: () => adviseSettings(live, home),
+    endpointUse: (machine) => endpoints.use(machine),
+    // A command that looks for itself and ends serves nobody.
+    looked: (assessed) => endpoints.update(daemon && settings['endpoint.enabled'] ? assessed : []),
   });
+  tunnels.watch((machine) => keeper.poke(`the SSH connection to ${machine} came or went`));
   live.listen(async (changed) => {
     const reopened = changed.some(reopensTools);
-    if (reopened) reopen(openAdapters({ settings, home, log }), { senses, hands });
+    if (reopened) reopen(openAdapters({ settings, home, log, tunnels }), { senses, hands, reach });
     await keeper.settingsChanged({ reopened });
   });
   const startedAt = Date.now();
@@ -89,9 +105,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await keeper.start();
       await recover({ hands, keeper, log });
     },
-    stop: () => {
+    stop: async () => {
       live.stop();
-      return keeper.stop();
+      await Promise.all([keeper.stop(), endpoints.stop()]);
+      await tunnels.stop();
     },
   };
 }

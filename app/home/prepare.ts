@@ -40,7 +40,7 @@ function makeFolder(directory: string): void {
   mkdirSync(directory, { mode: 0o700 });
 }
 
-function prepareDirectory(directory: string): Prepared {
+export function prepareDirectory(directory: string): Prepared {
   const refuse = (reason: string, next: string): Prepared => ({ kind: 'refused', reason, next });
   try {
     makeFolder(directory);

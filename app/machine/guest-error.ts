@@ -15,6 +15,8 @@ export type GuestErrorKind =
   | 'key-exposed'
   /** The machine does not accept the key. */
   | 'rejected'
+  /** sshd lets us in, but does not forward connections (AllowTcpForwarding no). */
+  | 'forwarding-forbidden'
   /** A command printed more than was allowed. */
   | 'too-much'
   /** Our own record of host keys cannot be read or written. */

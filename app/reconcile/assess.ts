@@ -17,6 +17,7 @@ export interface Standing {
   readonly vpnIsUp: boolean;
   readonly takenBack: boolean;
   readonly forwardWanted: boolean;
+  readonly endpoint: Facts['endpoint'];
   readonly settings: {
     readonly repair: boolean;
     readonly arm: boolean;
@@ -35,6 +36,8 @@ export function assess(seen: MachineObservation, observation: Observation, stand
     route: seen.route.kind,
     direct: directFact(seen),
     forward: forwardFact(seen, standing),
+    tunnel: seen.tunnel?.kind === 'answers' ? 'answers' : 'dead',
+    endpoint: standing.endpoint,
     certificate: certificateFact(seen, { now: observation.at, renewDaysBefore: settings.renewDaysBefore }),
     quiet: standing.quiet,
     held: memory.directSince !== undefined && now - memory.directSince >= settings.holdMs,
@@ -140,8 +143,8 @@ function renewalFact(seen: MachineObservation, { memory, now, settings }: Standi
 }
 
 /** The certificate the engine itself was seen to serve; a stranger's is nobody's business here. */
-export function served(seen: Pick<MachineObservation, 'direct' | 'forward'>): Served | undefined {
-  for (const probe of [seen.direct, seen.forward?.probe]) {
+export function served(seen: Pick<MachineObservation, 'direct' | 'forward' | 'tunnel'>): Served | undefined {
+  for (const probe of [seen.direct, seen.forward?.probe, seen.tunnel]) {
     if ((probe?.kind === 'answers' || probe?.kind === 'unwell') && probe.served !== undefined)
       return probe.served;
   }

@@ -1,4 +1,4 @@
-import { directWorks, forwardWorks, type Facts } from './facts.ts';
+import { directWorks, endpointWorks, forwardWorks, tunnelWorks, type Facts } from './facts.ts';
 
 /** The one thing done next. */
 export type StepName =
@@ -8,10 +8,11 @@ export type Outcome =
   { readonly kind: 'rest'; readonly as: Rest } | { readonly kind: 'step'; readonly does: StepName };
 
 /**
- * direct, forward: Docker is reachable that way. waiting: a timer or a poke will bring the next look.
+ * direct, forward, tunnel: Docker is reachable that way. endpoint: only the local socket accepts the engine's
+ * certificate on the path there is. waiting: a timer or a poke will bring the next look.
  * off: nothing to reach. asking: a person must agree. stuck: everything was tried.
  */
-export type Rest = 'direct' | 'forward' | 'waiting' | 'off' | 'asking' | 'stuck';
+export type Rest = 'direct' | 'forward' | 'tunnel' | 'endpoint' | 'waiting' | 'off' | 'asking' | 'stuck';
 
 export interface Row {
   readonly because: string;
@@ -142,6 +143,11 @@ export const table: readonly Row[] = [
   ),
   rest('the forward carries Docker', 'forward', forwardWorks),
 
+  rest(
+    "the engine's certificate does not name localhost, which the endpoint in use does not need; the engine is not restarted for it",
+    'endpoint',
+    (f) => refusedByClients(f) && endpointWorks(f) && f.endpoint === 'in-use',
+  ),
   step(
     'the engine shows a certificate that clients refuse, and no container would be stopped',
     'renew-certificate',
@@ -153,11 +159,18 @@ export const table: readonly Row[] = [
     (f) => refusedByClients(f) && f.renewal === 'needs-consent',
   ),
   rest(
+    "clients of tcp:// refuse the engine's certificate and it cannot be renewed; the endpoint carries Docker",
+    'endpoint',
+    (f) => refusedByClients(f) && endpointWorks(f),
+  ),
+  rest(
     "clients refuse the engine's certificate, and it cannot be renewed from here",
     'stuck',
     (f) => refusedByClients(f) && f.renewal === 'impossible',
   ),
   rest("clients refuse the engine's certificate, and renewing it did not help", 'stuck', refusedByClients),
+
+  rest('neither the direct path nor a forward works; the tunnel carries Docker', 'tunnel', tunnelWorks),
 
   rest(
     'the engine does not answer inside the machine',

@@ -13,6 +13,13 @@ export interface Facts {
    * `broken`: nobody, or a stranger, listens on the port of the rule. `impossible`: no rule can be had.
    */
   readonly forward: 'answers' | 'unwell' | 'broken' | 'absent' | 'impossible';
+  /** Who is behind the kept SSH connection. `dead`: nobody, or there is no such connection. */
+  readonly tunnel: 'answers' | 'dead';
+  /**
+   * The local socket, which knows the engine whatever names its certificate has. `in-use`: somebody lives by it,
+   * so a restart of the engine would cut a client that needs no new certificate.
+   */
+  readonly endpoint: 'off' | 'idle' | 'in-use';
   /** What the served certificate is good for. `useless`: expired, not yet valid, or of another CA. */
   readonly certificate: 'good' | 'expiring' | 'direct-only' | 'forward-only' | 'useless' | 'unknown';
   /** No route has changed for a while, so that a VPN client is not in the middle of its work. */
@@ -34,6 +41,8 @@ export const values: { readonly [K in keyof Facts]: readonly Facts[K][] } = {
   route: ['own', 'taken', 'lost', 'no-network', 'unknown'],
   direct: ['answers', 'unwell', 'dead', 'stranger', 'untried'],
   forward: ['answers', 'unwell', 'broken', 'absent', 'impossible'],
+  tunnel: ['answers', 'dead'],
+  endpoint: ['off', 'idle', 'in-use'],
   certificate: ['good', 'expiring', 'direct-only', 'forward-only', 'useless', 'unknown'],
   quiet: [true, false],
   held: [true, false],
@@ -52,4 +61,20 @@ export function directWorks(facts: Facts): boolean {
 /** `docker` works with DOCKER_HOST=tcp://localhost:<port>. */
 export function forwardWorks(facts: Facts): boolean {
   return facts.forward === 'answers' && ['good', 'expiring', 'forward-only'].includes(facts.certificate);
+}
+
+/** Everybody who knows the engine by more than its names accepts it: it is signed by the store's CA, and in time. */
+export function usableCertificate({ certificate }: Facts): boolean {
+  return certificate !== 'useless' && certificate !== 'unknown';
+}
+
+/** `docker` works with DOCKER_HOST=unix://<the endpoint>, though over the tunnel only there. */
+export function tunnelWorks(facts: Facts): boolean {
+  return facts.endpoint !== 'off' && facts.tunnel === 'answers' && usableCertificate(facts);
+}
+
+/** `docker` works with DOCKER_HOST=unix://<the endpoint> over a path where clients of tcp:// refuse the names. */
+export function endpointWorks(facts: Facts): boolean {
+  const answers = facts.direct === 'answers' || facts.forward === 'answers' || facts.tunnel === 'answers';
+  return facts.endpoint !== 'off' && answers && usableCertificate(facts);
 }

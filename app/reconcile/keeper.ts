@@ -4,7 +4,7 @@ import type { Watch } from '../ports.ts';
 import type { Assessed } from './advise/finding.ts';
 import { hostOnlyChanged, isTorn, lostEngines } from './changes.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerOptions } from './ledger.ts';
 import { notice } from './notice.ts';
 import type { Observation } from './observation.ts';
 import { Observer } from './observe.ts';
@@ -27,6 +27,9 @@ export interface KeeperOptions {
   readonly daemon: () => Snapshot['daemon'];
   readonly beside?: PublisherOptions['beside'];
   readonly advise?: PublisherOptions['advise'];
+  readonly endpointUse?: LedgerOptions['endpointUse'];
+  /** Told of every look, before the snapshot is: what it found decides what is carried where. */
+  readonly looked?: (assessed: readonly Assessed[]) => void;
 }
 
 /** Looks given up in a row because something changed; the next one is taken to its end. */
@@ -60,11 +63,11 @@ export class Keeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    const { senses, settings, remembered, daemon, beside, advise } = options;
+    const { senses, settings, remembered, daemon, beside, advise, endpointUse } = options;
     const { clock, log } = senses;
     this.#timers = new Timers(clock);
     this.timeline = new Timeline(clock, log);
-    this.ledger = new Ledger({ clock, settings, remembered, timeline: this.timeline });
+    this.ledger = new Ledger({ clock, settings, remembered, timeline: this.timeline, endpointUse });
     this.#publisher = new Publisher({
       clock,
       settings,
@@ -243,6 +246,7 @@ export class Keeper {
     this.#assessed = seen.machines.map((machine) =>
       this.ledger.assess(machine, seen, this.#asked.has(machine.machine.name)),
     );
+    this.#options.looked?.(this.#assessed);
     for (const assessed of this.#assessed) this.#say(assessed);
     // Steps start first, so that the snapshot already says what is being done.
     if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed);

@@ -4,6 +4,7 @@ import { assess } from './assess.ts';
 import { adapterAppeared } from './changes.ts';
 import type { Assessed } from './advise/finding.ts';
 import { decide, type StepName } from './decide.ts';
+import type { Facts } from './facts.ts';
 import { Memory, type MachineMemory, type MemorySettings } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
 import { Reconnects } from './reconnects.ts';
@@ -17,6 +18,8 @@ export interface LedgerOptions {
   readonly settings: Settings;
   readonly remembered: Remembered;
   readonly timeline: Timeline;
+  /** Whether a machine's endpoint listens, and whether somebody lives by it. */
+  readonly endpointUse?: ((machine: string) => Facts['endpoint']) | undefined;
 }
 
 /** Keeps what passes must remember: quiet, fights, permissions, attempts; and assesses with it. */
@@ -101,6 +104,7 @@ export class Ledger {
       permission: this.permission,
       vpnIsUp: this.#vpn !== '',
       takenBack: known || this.#memory.fight.isGivenUp(this.#vpn),
+      endpoint: this.#options.endpointUse?.(seen.machine.name) ?? 'off',
       forwardWanted: remembered.wantsForward(seen.machine.name),
       settings: {
         repair: settings['route.repair'] === 'auto',

@@ -10,6 +10,7 @@ import { hostOnlyOf, networkOf } from './host-only.ts';
 import type { DirectProbe, ForwardObservation, MachineObservation } from './observation.ts';
 import { Peeks } from './peeks.ts';
 import type { Pace, Senses } from './senses.ts';
+import { TunnelEye } from './tunnel-eye.ts';
 
 /** What all machines of one look share. */
 export interface SharedView {
@@ -42,6 +43,7 @@ export class MachineEye {
   readonly #reports: Fresh<Reading<EngineReport>>;
   readonly #addresses: Fresh<string | undefined>;
   readonly #peeks: Peeks;
+  readonly #tunnels: TunnelEye;
 
   constructor(senses: Senses, pace: Pace, poke: (reason: string) => void) {
     this.#senses = senses;
@@ -55,6 +57,7 @@ export class MachineEye {
       onNews: () => poke('VirtualBox says something else'),
     });
     this.#reports = new Fresh({ clock, ms: () => pace.slowMs });
+    this.#tunnels = new TunnelEye(senses, pace, poke);
     this.#addresses = new Fresh({ clock, ms: guestAddressMs });
     this.#peeks = new Peeks(senses.clock, (name) =>
       poke(`something else is known of who answers for ${name}`),
@@ -64,6 +67,7 @@ export class MachineEye {
   /** Makes the next look ask the slow parts anew. */
   forget(machine?: string): void {
     for (const kept of [this.#vms, this.#reports, this.#addresses]) kept.forget(machine);
+    this.#tunnels.forget(machine);
     if (machine === undefined) this.#peeks.forget();
   }
 
@@ -83,12 +87,20 @@ export class MachineEye {
     const route = await this.#judge(shared, { machine, guestIp, network, hostOnly });
     const known = { machine, guestIp, vm, network, hostOnly, route };
     if (view !== undefined && view.state !== 'running')
-      return { ...known, direct: { kind: 'untried' }, forward: undefined, engine: undefined };
+      return {
+        ...known,
+        direct: { kind: 'untried' },
+        forward: undefined,
+        tunnel: undefined,
+        engine: undefined,
+      };
 
     const [direct, forward] = await this.#probe(known, view);
-    const observed = { ...known, direct, forward };
+    const observed = { ...known, direct, forward, tunnel: undefined };
     await this.#askGuestAddress(observed);
-    return this.#verify(observed);
+    const verified = await this.#verify(observed);
+    const tunnel = this.#pace.tunnels ? this.#tunnels.look(verified) : undefined;
+    return { ...verified, tunnel: tunnel?.probe, engine: verified.engine ?? tunnel?.report };
   }
 
   async #judge(

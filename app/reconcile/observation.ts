@@ -32,6 +32,8 @@ export interface MachineObservation {
   readonly route: RouteJudgement;
   readonly direct: DirectProbe;
   readonly forward: ForwardObservation | undefined;
+  /** Who answers through the kept SSH connection; undefined while none is needed. */
+  readonly tunnel: DirectProbe | undefined;
   /** What dockerode found over a path that answers now. */
   readonly engine: EngineReport | undefined;
 }

@@ -10,19 +10,27 @@ import type { Assessed } from './advise/finding.ts';
 import { certificateFacts, served } from './assess.ts';
 import type { Decision } from './decide.ts';
 import type { MachineObservation } from './observation.ts';
-import { directWorks, forwardWorks } from './facts.ts';
+import { directWorks, endpointWorks, forwardWorks, tunnelWorks } from './facts.ts';
 import { stepWords } from './steps/describe.ts';
 
 /** A machine as people see it. */
 export function viewMachine(
   assessed: Assessed,
-  more: { working: string | undefined; now: number; renewDaysBefore: number },
+  more: {
+    working: string | undefined;
+    now: number;
+    renewDaysBefore: number;
+    endpoint: MachineView['endpoint'];
+  },
 ): MachineView {
   const { seen, facts, decision } = assessed;
   const { machine, guestIp, network, route, forward } = seen;
   const certificate = certificateFacts(seen, more);
   const path = pathOf(assessed);
-  const dockerHost = dockerHostOf(assessed, path);
+  const classicHost = dockerHostOf(assessed, path);
+  const carriesAlone = path !== 'none' && !directWorks(facts) && !forwardWorks(facts);
+  const dockerHost =
+    carriesAlone && more.endpoint !== undefined ? `unix://${more.endpoint.socket}` : classicHost;
   const steadyHost = forwardWorks(facts) && isAwake(facts) ? forwardHostOf(seen) : undefined;
   const state = valueOf(seen.vm)?.state ?? 'unknown';
   return {
@@ -49,6 +57,7 @@ export function viewMachine(
             rule: forward.rule.name,
             ours: isOwnRule(forward.rule),
           },
+    ...(seen.tunnel === undefined ? {} : { tunnel: viewProbe(seen.tunnel) }),
     route: {
       kind: route.kind,
       ...(route.row === undefined
@@ -94,6 +103,8 @@ export function decisionWords({ outcome }: Decision): string {
 const restWords = {
   direct: 'use the direct path',
   forward: 'use the forward',
+  tunnel: 'use the tunnel',
+  endpoint: 'use the endpoint',
   waiting: 'wait',
   off: 'nothing',
   asking: 'ask',
@@ -106,7 +117,11 @@ function pathOf({ seen, facts }: Assessed): MachineView['path'] {
   const direct = directWorks(facts);
   const forward = forwardWorks(facts);
   if (direct && (facts.held || !forward)) return 'direct';
-  return forward ? 'forward' : 'none';
+  if (forward) return 'forward';
+  if (!endpointWorks(facts)) return 'none';
+  // Names that clients of tcp:// refuse are no matter to the endpoint.
+  if (facts.forward === 'answers') return 'forward';
+  return tunnelWorks(facts) ? 'tunnel' : 'direct';
 }
 
 /** A running machine has an address to try even while nothing answers there; a machine that is off has none. */

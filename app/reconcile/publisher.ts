@@ -26,7 +26,7 @@ export interface PublisherOptions {
 }
 
 /** What parts beside the loop know of a machine. They call Keeper.publish when it changed. */
-export type Beside = Partial<Pick<MachineView, 'context' | 'publishedPorts'>>;
+export type Beside = Partial<Pick<MachineView, 'endpoint' | 'context' | 'publishedPorts'>>;
 
 /** Turns what is known into the one snapshot, and tells listeners when it says something new. */
 export class Publisher {
@@ -76,14 +76,17 @@ export class Publisher {
       permission: ledger.permission,
       renewDaysBefore: settings['certificate.renewDaysBefore'],
     };
-    const machines: MachineView[] = assessed.map((one) => ({
-      ...viewMachine(one, {
-        working: working(one.seen.machine.name),
+    const machines: MachineView[] = assessed.map((one) => {
+      const { name } = one.seen.machine;
+      const beside = this.#options.beside?.(name, seen);
+      const view = viewMachine(one, {
+        working: working(name),
         now: seen.at,
         renewDaysBefore: context.renewDaysBefore,
-      }),
-      ...this.#options.beside?.(one.seen.machine.name, seen),
-    }));
+        endpoint: beside?.endpoint,
+      });
+      return { ...view, ...beside };
+    });
     for (const entry of valueOf(seen.stores) ?? [])
       if (entry.kind === 'broken') machines.push(viewBroken(entry));
     const advisories = this.#date([
@@ -144,6 +147,8 @@ type Body = Omit<Snapshot, 'revision' | 'at'>;
 /** Latency alone is no news. */
 function saysTheSame(old: Snapshot, body: Body): boolean {
   const plain = ({ revision: _revision, at: _at, ...rest }: Partial<Snapshot>): string =>
-    JSON.stringify(rest, (key, value: unknown) => (key === 'latencyMs' ? undefined : value));
+    JSON.stringify(rest, (key, value: unknown) =>
+      key === 'latencyMs' || key === 'connections' ? undefined : value,
+    );
   return plain(old) === plain(body);
 }

@@ -25,6 +25,8 @@ export interface Pace {
   readonly probeTimeoutMs: number;
   /** How long an answer of the hypervisor, of scutil or of dockerode is good for. */
   readonly slowMs: number;
+  /** Whether machines that no forward leads to are looked at over SSH. */
+  readonly tunnels: boolean;
 }
 
 export function livePace(settings: Settings): Pace {
@@ -34,6 +36,9 @@ export function livePace(settings: Settings): Pace {
     },
     get slowMs() {
       return settings['tick.ms'];
+    },
+    get tunnels() {
+      return settings['endpoint.enabled'] && settings['tunnel.enabled'];
     },
   };
 }

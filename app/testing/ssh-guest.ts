@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import ssh2, { type Client, type Connection, type ServerChannel } from 'ssh2';
 
@@ -24,6 +24,10 @@ export interface SshGuestOptions {
   /** Sees every command as it arrived, before it runs; throwing or rejecting drops the connection. */
   readonly onCommand?: (command: string) => void | Promise<void>;
   readonly environment?: NodeJS.ProcessEnv;
+  /** As sshd's AllowTcpForwarding; default: yes. */
+  readonly forwarding?: 'yes' | 'no';
+  /** Host ports in the guest that are really listened on elsewhere, as by a NAT rule. Default: as they are. */
+  readonly portOf?: (port: number) => number;
 }
 
 export interface RunningGuest {
@@ -67,6 +71,27 @@ export async function startSshGuest(options: SshGuestOptions): Promise<RunningGu
         (allowed.verify(context.blob, context.signature, context.hashAlgo) as unknown) === true;
       if (isKnown && isSigned) context.accept();
       else context.reject(['publickey']);
+    });
+    connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+      if (options.forwarding === 'no') return reject();
+      const socket = net.connect({
+        host: destIP,
+        port: options.portOf?.(destPort) ?? destPort,
+        noDelay: true,
+        allowHalfOpen: true,
+      });
+      socket.once('error', () => reject());
+      socket.once('connect', () => {
+        const channel = accept();
+        socket.on('error', () => channel.destroy());
+        channel.on('error', () => socket.destroy());
+        channel.on('close', () => socket.destroy());
+        channel.pipe(socket);
+        socket.pipe(channel, { end: false });
+        // As sshd does; a server's end() of ssh2 closes both halves.
+        socket.on('end', () => (channel as typeof channel & { eof(): void }).eof());
+        socket.on('close', () => channel.close());
+      });
     });
     connection.on('session', (accept) => {
       accept().on('exec', (acceptExec, _reject, { command }) => {

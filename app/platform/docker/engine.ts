@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import type { Machine } from '../../machine/machine.ts';
-import type { Clock, Dial, Engine, EngineReport, Probe } from '../../ports.ts';
+import type { Clock, Dial, Engine, EngineReport, Probe, Reach } from '../../ports.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
 import { dialDirectly, notAsked, shakeHands, type Dialer, type Handshake } from './handshake.ts';
 import { MaterialCache } from './material.ts';
 import { ping } from './ping.ts';
+import { Sessions } from './sessions.ts';
 
 export interface TlsEngineOptions {
   /** How guest addresses and 127.0.0.1 are reached; default: straight through the kernel. */
@@ -13,10 +15,11 @@ export interface TlsEngineOptions {
 }
 
 /** The engine behind an address, known by its certificate and asked over mutual TLS; one connection a call. */
-export class TlsEngine implements Engine {
+export class TlsEngine implements Engine, Pick<Reach, 'toEngine'> {
   readonly #dialer: Dialer;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #materials = new MaterialCache();
+  readonly #sessions = new Sessions();
 
   constructor(options: TlsEngineOptions) {
     this.#dialer = options.dial ?? dialDirectly;
@@ -51,6 +54,29 @@ export class TlsEngine implements Engine {
       const reason = error instanceof Error ? error.message : String(error);
       return unreadable(`the engine at ${dial.host}:${dial.port} did not verify: ${reason}`);
     }
+  }
+
+  /** An open, judged connection for whoever speaks to the engine over it. */
+  async toEngine(machine: Machine, dial: Dial): Promise<Duplex> {
+    const material = await this.#materials.read(machine);
+    if (material.kind === 'unreadable') throw new Error(material.reason);
+    const hands = await shakeHands({
+      machine,
+      material: material.value,
+      dial,
+      present: true,
+      dialer: this.#dialer,
+      now: this.#clock.now(),
+      halfOpen: true,
+      sessions: this.#sessions.of(machine, material.value),
+    });
+    if (hands.kind === 'over') throw new Error(describe(hands.probe, dial));
+    const { socket, served } = hands;
+    if (!served.foreign && served.dates === 'valid') return socket;
+    socket.destroy();
+    throw new Error(
+      `the engine of ${machine.name} shows a certificate that ${served.foreign ? "the store's CA did not sign" : `is ${served.dates}`}`,
+    );
   }
 
   async #shakeHands(machine: Machine, dial: Dial & { readonly present: boolean }): Promise<Handshake> {

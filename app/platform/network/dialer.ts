@@ -6,6 +6,8 @@ import { networkError } from './network-error.ts';
 export interface DialRequest extends Dial {
   /** The setting network.guestProxy, `socks5://127.0.0.1:<port>`; empty or absent dials directly. */
   readonly proxy?: string;
+  /** Whether the end of what comes leaves open what goes; without it, the socket then ends by itself. */
+  readonly halfOpen?: boolean;
 }
 
 /**
@@ -18,7 +20,8 @@ export async function dial(request: DialRequest): Promise<net.Socket> {
   if (proxy === '' || isLocal(host)) return connect(request);
   const address = parseProxy(proxy);
   if (address === undefined) throw networkError('EINVAL', `${proxy} is no socks5://127.0.0.1:<port>`);
-  return dialThrough(address, request, connect);
+  const { halfOpen = false } = request;
+  return dialThrough(address, request, (target) => connect({ ...target, halfOpen }));
 }
 
 /** This computer's own addresses are not behind the proxy. */
@@ -26,9 +29,14 @@ function isLocal(host: string): boolean {
   return host === 'localhost' || host === '::1' || (net.isIPv4(host) && host.startsWith('127.'));
 }
 
-function connect({ host, port, timeoutMs }: Dial): Promise<net.Socket> {
+function connect({
+  host,
+  port,
+  timeoutMs,
+  halfOpen = false,
+}: Dial & { readonly halfOpen?: boolean }): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port, noDelay: true });
+    const socket = net.connect({ host, port, noDelay: true, allowHalfOpen: halfOpen });
     const timer = setTimeout(
       () => fail(networkError('ETIMEDOUT', `${host}:${port} did not answer within ${timeoutMs} ms`)),
       timeoutMs,

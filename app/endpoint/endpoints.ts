@@ -1,0 +1,77 @@
+import type { Duplex } from 'node:stream';
+import type { Settings } from '../../shared/settings.ts';
+import type { MachineView } from '../../shared/snapshot.ts';
+import type { Dial } from '../ports.ts';
+import type { Assessed } from '../reconcile/advise/finding.ts';
+import { dialInto, type Carrier } from './carrier.ts';
+import { MachineEndpoint, type EndpointOptions } from './machine-endpoint.ts';
+import { planOf } from './plan.ts';
+
+export interface EndpointsOptions extends EndpointOptions {
+  readonly prefer: () => Settings['endpoint.prefer'];
+}
+
+/** The local sockets of all machines. Each stands for itself: what goes wrong with one hurts no other. */
+export class Endpoints implements Carrier {
+  readonly #options: EndpointsOptions;
+  readonly #machines = new Map<string, MachineEndpoint>();
+  readonly #ending = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(options: EndpointsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes what the newest look found. Machines that came get a socket, those that went lose theirs. */
+  update(assessed: readonly Assessed[]): void {
+    if (this.#stopped) return;
+    const plans = assessed.map((one) => planOf(one, this.#options.prefer()));
+    for (const [name, endpoint] of this.#machines) {
+      if (plans.some(({ machine }) => machine.name === name)) continue;
+      this.#machines.delete(name);
+      this.#end(endpoint);
+    }
+    for (const plan of plans) {
+      const { name } = plan.machine;
+      const known = this.#machines.get(name);
+      if (known === undefined) {
+        const endpoint = new MachineEndpoint(plan, this.#options);
+        this.#machines.set(name, endpoint);
+        void endpoint.ensure();
+      } else known.update(plan);
+    }
+  }
+
+  view(machine: string): MachineView['endpoint'] {
+    return this.#machines.get(machine)?.view;
+  }
+
+  /** Whether somebody lives by this machine's socket, so that its engine should not be restarted for others. */
+  use(machine: string): 'off' | 'idle' | 'in-use' {
+    const endpoint = this.#machines.get(machine);
+    if (endpoint === undefined || endpoint.view.problem !== undefined) return 'off';
+    return endpoint.isInUse ? 'in-use' : 'idle';
+  }
+
+  async dial(machine: string, to: Dial): Promise<Duplex> {
+    const endpoint = this.#machines.get(machine);
+    if (endpoint === undefined) throw new Error(`there is no machine ${machine}`);
+    return dialInto(endpoint, this.#options.reach, to);
+  }
+
+  /** Removes the sockets and ends what is carried. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const endpoint of this.#machines.values()) this.#end(endpoint);
+    this.#machines.clear();
+    await Promise.all(this.#ending);
+  }
+
+  #end(endpoint: MachineEndpoint): void {
+    const ending = endpoint.stop().catch((error: unknown) => {
+      this.#options.log.warn(`${endpoint.file}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    this.#ending.add(ending);
+    void ending.finally(() => this.#ending.delete(ending));
+  }
+}

@@ -1,0 +1,111 @@
+import type { Duplex } from 'node:stream';
+import type { Clock, Reach } from '../ports.ts';
+import type { Machine } from '../machine/machine.ts';
+import { sameWay, type Way } from './plan.ts';
+
+interface Ready {
+  readonly way: Way;
+  readonly line: Duplex;
+  readonly at: number;
+}
+
+/**
+ * Connections to the engine that are open before anybody asks. A TLS handshake is most of what a new connection
+ * costs; a machine in use therefore has a few of them behind it. They are made after use only, and an idle
+ * machine has none.
+ */
+export const mostReady = 4;
+const keepMs = 15_000;
+const openMs = 5000;
+
+export class Lines {
+  readonly #reach: Reach;
+  readonly #clock: Clock;
+  #ready: Ready[] = [];
+  #opening = 0;
+  #cancel: () => void = () => undefined;
+
+  constructor(reach: Reach, clock: Clock) {
+    this.#reach = reach;
+    this.#clock = clock;
+  }
+
+  /** An open line over this way: a ready one, or one that is made now. */
+  async take(machine: Machine, way: Way): Promise<Duplex> {
+    const line = this.#pick(way);
+    this.#prepare(machine, way);
+    return line ?? (await this.#reach.toEngine(machine, dialOf(way, openMs)));
+  }
+
+  /** A way that is not verified any longer has no lines to give. */
+  keep(ways: readonly Way[]): void {
+    const gone = this.#ready.filter(({ way }) => !ways.some((one) => sameWay(one, way)));
+    this.#ready = this.#ready.filter((ready) => !gone.includes(ready));
+    for (const { line } of gone) line.destroy();
+  }
+
+  stop(): void {
+    this.#cancel();
+    this.keep([]);
+  }
+
+  #pick(way: Way): Duplex | undefined {
+    const index = this.#ready.findIndex((ready) => sameWay(ready.way, way));
+    const [ready] = index < 0 ? [] : this.#ready.splice(index, 1);
+    if (ready === undefined || ready.line.destroyed) return undefined;
+    ready.line.removeAllListeners('readable');
+    return ready.line;
+  }
+
+  #prepare(machine: Machine, way: Way): void {
+    this.#retire();
+    while (this.#ready.length + this.#opening < mostReady) {
+      this.#opening += 1;
+      // After the one that is waited for.
+      setImmediate(() => {
+        void this.#open(machine, way).finally(() => {
+          this.#opening -= 1;
+        });
+      });
+    }
+  }
+
+  async #open(machine: Machine, way: Way): Promise<void> {
+    try {
+      const line = await this.#reach.toEngine(machine, dialOf(way, openMs));
+      const ready = { way, line, at: this.#clock.monotonic() };
+      this.#ready.push(ready);
+      const drop = (): void => {
+        this.#ready = this.#ready.filter((one) => one !== ready);
+        line.destroy();
+      };
+      line.once('close', drop);
+      // Nobody has asked anything: whatever can be read is the engine's goodbye.
+      line.on('readable', () => {
+        if (line.read() !== null || line.readableEnded || line.destroyed) drop();
+      });
+      line.once('end', () => {
+        if (this.#ready.includes(ready)) drop();
+      });
+    } catch {
+      // Whoever asks next dials for himself, and is told.
+    }
+  }
+
+  /** Lines that nobody took for a while are given up; the last one ends the timer. */
+  #retire(): void {
+    this.#cancel();
+    this.#cancel = this.#clock.after(keepMs, () => {
+      const now = this.#clock.monotonic();
+      const old = this.#ready.filter(({ at }) => now - at >= keepMs);
+      this.#ready = this.#ready.filter((ready) => !old.includes(ready));
+      for (const { line } of old) line.destroy();
+      if (this.#ready.length > 0) this.#retire();
+    });
+  }
+}
+
+export function dialOf(way: Way, timeoutMs: number): Parameters<Reach['toEngine']>[1] {
+  const { kind, host, port } = way;
+  return { host, port, timeoutMs, ...(kind === 'tunnel' ? { over: 'tunnel' as const } : {}) };
+}

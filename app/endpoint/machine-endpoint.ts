@@ -1,0 +1,186 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import path from 'node:path';
+import type { MachineView } from '../../shared/snapshot.ts';
+import type { Home } from '../home/home.ts';
+import type { Clock, Log, Reach } from '../ports.ts';
+import { carry } from './carry.ts';
+import { isDead } from './dead-way.ts';
+import { Lines } from './lines.ts';
+import { sameWay, type Plan, type Way } from './plan.ts';
+import { reachEngine, type PlanSource } from './reach-engine.ts';
+import { refuse } from './refuse.ts';
+import { listenAt, type SocketFile } from './socket-file.ts';
+
+export interface EndpointOptions {
+  readonly home: Home;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly reach: Reach;
+  /** Something was found that the loop may not know yet. */
+  readonly poke: (reason: string) => void;
+}
+
+/** What is carried over a way that can be lost. */
+export interface Carried {
+  readonly way: Way;
+  readonly ends: readonly Duplex[];
+}
+
+/** How long a socket that was used counts as in use: a working day and the night after it. */
+const inUseMs = 24 * 3_600_000;
+
+/** One machine's socket, and everything that is carried to that machine. */
+export class MachineEndpoint implements PlanSource {
+  readonly file: string;
+  readonly #name: string;
+  readonly #options: EndpointOptions;
+  readonly #lines: Lines;
+  readonly #carried = new Set<Carried>();
+  readonly #clients = new Set<Socket>();
+  #plan: Plan;
+  #news = once();
+  #socket: SocketFile | undefined;
+  #problem: string | undefined;
+  #listening: Promise<void> | undefined;
+  #usedAt = -Infinity;
+  #stopped = false;
+
+  constructor(plan: Plan, options: EndpointOptions) {
+    this.#plan = plan;
+    this.#name = plan.machine.name;
+    this.#options = options;
+    this.#lines = new Lines(options.reach, options.clock);
+    this.file = options.home.machineSocket(this.#name);
+  }
+
+  get plan(): Plan {
+    return this.#plan;
+  }
+
+  changed(): Promise<void> {
+    return this.#news.promise;
+  }
+
+  get view(): NonNullable<MachineView['endpoint']> {
+    return {
+      socket: this.file,
+      carriedBy: this.#plan.ways[0]?.kind ?? 'none',
+      connections: this.#clients.size,
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+    };
+  }
+
+  get isInUse(): boolean {
+    return this.#clients.size > 0 || this.#options.clock.monotonic() - this.#usedAt < inUseMs;
+  }
+
+  /** What the newest look found: new connections go by it at once, and those on a dead way are ended. */
+  update(plan: Plan): void {
+    this.#plan = plan;
+    this.#lines.keep(plan.ways);
+    const news = this.#news;
+    this.#news = once();
+    news.happen();
+    this.#endTheDead();
+    void this.ensure();
+  }
+
+  /** Listens when nobody does: at the start, and when the file was removed. */
+  ensure(): Promise<void> {
+    this.#listening ??= this.#listen().finally(() => (this.#listening = undefined));
+    return this.#listening;
+  }
+
+  /** Something that is carried to this machine and is to be ended with its way. */
+  carries(carried: Carried): void {
+    this.#carried.add(carried);
+    const [one] = carried.ends;
+    one?.once('close', () => this.#carried.delete(carried));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#listening;
+    this.#lines.stop();
+    for (const client of this.#clients) client.destroy();
+    for (const { ends } of this.#carried) for (const end of ends) end.destroy();
+    await this.#socket?.close();
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#stopped || this.#socket?.isThere() === true) return;
+    const { home, log } = this.#options;
+    if (this.#socket !== undefined) log.warn(`${this.file} was removed, and is made anew`);
+    await this.#socket?.close();
+    this.#socket = undefined;
+    const folder = path.dirname(this.file);
+    try {
+      const listening = await listenAt({
+        file: this.file,
+        folders: [home.root, path.dirname(folder), folder],
+        onConnection: (client) => void this.#serve(client),
+        onChange: () => void this.ensure(),
+      });
+      if (listening.kind === 'listening') this.#socket = listening.socket;
+      this.#note(listening.kind === 'refused' ? listening.reason : undefined);
+    } catch (error) {
+      this.#note(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #note(problem: string | undefined): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    if (problem !== undefined) this.#options.log.warn(`no endpoint for ${this.#name}: ${problem}`);
+    this.#options.poke(
+      `the endpoint of ${this.#name} ${problem === undefined ? 'listens' : 'does not listen'}`,
+    );
+  }
+
+  async #serve(client: Socket): Promise<void> {
+    const { clock, poke, log } = this.#options;
+    this.#usedAt = clock.monotonic();
+    this.#clients.add(client);
+    // Until it is carried: a client that leaves early must not end the process.
+    client.on('error', () => undefined);
+    client.once('close', () => this.#clients.delete(client));
+    const reached = await reachEngine({
+      source: this,
+      lines: this.#lines,
+      clock,
+      missed: (way, reason) => {
+        log.debug(`${this.#name}: the ${way.kind} path did not open: ${reason}`);
+        poke(`a client of ${this.#name} found the ${way.kind} path closed`);
+      },
+    });
+    if (reached.kind === 'none') return refuse(client, reached.sentence, clock);
+    if (client.destroyed) return void reached.line.destroy();
+    this.carries({ way: reached.way, ends: [client, reached.line] });
+    carry(client, reached.line);
+  }
+
+  /** A way that was not verified may be slow only; whoever rides it stays when packets still pass. */
+  #endTheDead(): void {
+    const lost = [...this.#carried].filter(({ way }) => !this.#plan.ways.some((one) => sameWay(one, way)));
+    const ways = lost
+      .map(({ way }) => way)
+      .filter((way, i, all) => all.findIndex((w) => sameWay(w, way)) === i);
+    for (const way of ways) {
+      void isDead({ way, plan: this.#plan, reach: this.#options.reach }).then((dead) => {
+        // By now the way may be good again.
+        if (!dead || this.#plan.ways.some((one) => sameWay(one, way))) return;
+        const riders = [...this.#carried].filter((carried) => sameWay(carried.way, way));
+        this.#options.log.info(`${this.#name}: ${riders.length} connections end with the ${way.kind} path`);
+        for (const { ends } of riders) for (const end of ends) end.destroy();
+      });
+    }
+  }
+}
+
+/** Something that will be told once. */
+function once(): { readonly promise: Promise<void>; readonly happen: () => void } {
+  let happen: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => (happen = resolve));
+  return { promise, happen };
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { chmodSync, existsSync, lstatSync, renameSync, statSync, unlinkSync, watch } from 'node:fs';
+import net, { type Server, type Socket } from 'node:net';
+import path from 'node:path';
+import { prepareDirectory } from '../home/prepare.ts';
+import { socketPathLimit } from '../home/socket-path.ts';
+
+/** The socket as it listens, or why it does not. */
+export type Listening =
+  | { readonly kind: 'listening'; readonly socket: SocketFile }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A listening Unix socket that is the user's alone. */
+export interface SocketFile {
+  /** Whether what lies at the path is still this socket. */
+  readonly isThere: () => boolean;
+  /** Takes no more connections and removes the file if it is still ours. */
+  readonly close: () => Promise<void>;
+}
+
+interface Request {
+  readonly file: string;
+  /** Folders from the home down that must be the user's own; the last one holds the file. */
+  readonly folders: readonly string[];
+  readonly onConnection: (socket: Socket) => void;
+  /** Something changed in the folder. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Listens at the path. Whoever connects is root in the machine, so nothing is taken on trust: no symbolic link,
+ * no folder of another user, no file in the way that is not a socket nobody listens on.
+ */
+export async function listenAt({ file, folders, onConnection, onChange }: Request): Promise<Listening> {
+  const bytes = Buffer.byteLength(file);
+  if (bytes >= socketPathLimit)
+    return refused(
+      `the path ${file} has ${bytes} bytes, and a socket path must stay under ${socketPathLimit}; set FAIRLEAD_HOME to a shorter folder`,
+    );
+  for (const folder of folders) {
+    const prepared = prepareDirectory(folder);
+    if (prepared.kind === 'refused') return refused(`${prepared.reason}; ${prepared.next}`);
+  }
+  const cleared = await clear(file);
+  if (cleared !== undefined) return refused(cleared);
+  const server = net.createServer({ allowHalfOpen: true }, onConnection);
+  const problem = await listen(server, file);
+  if (problem !== undefined) return refused(problem);
+  const { ino, dev } = statSync(file);
+  const isThere = (): boolean => {
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    return found?.ino === ino && found.dev === dev;
+  };
+  const watcher = watch(path.dirname(file), { persistent: false }, onChange);
+  // A folder that is removed ends its watch with an error on some systems; the loop looks as well.
+  watcher.on('error', onChange);
+  const close = async (): Promise<void> => {
+    watcher.close();
+    // Node unlinks the path when it closes, whatever lies there by then.
+    const aside = existsSync(file) && !isThere() ? `${file}.aside` : undefined;
+    if (aside !== undefined) renameSync(file, aside);
+    const closed = once(server, 'close');
+    server.close();
+    if (aside !== undefined) renameSync(aside, file);
+    await closed;
+  };
+  return { kind: 'listening', socket: { isThere, close } };
+}
+
+function refused(reason: string): Listening {
+  return { kind: 'refused', reason };
+}
+
+/** Removes a socket that an earlier daemon left; a sentence when something else is there. */
+async function clear(file: string): Promise<string | undefined> {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isSocket())
+    return `${file} is in the way: it is not a socket; move it: mv '${file}' '${file}.old'`;
+  if (await answers(file)) return `another program listens at ${file}`;
+  unlinkSync(file);
+  return undefined;
+}
+
+function answers(file: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ path: file });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function listen(server: Server, file: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(`${file} cannot be listened at (${error.code ?? error.message})`),
+    );
+    // Without the umask the socket would be open to others between bind and chmod.
+    const before = process.umask(0o077);
+    try {
+      server.listen({ path: file, backlog: 511 }, () => {
+        chmodSync(file, 0o600);
+        resolve(undefined);
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+}
