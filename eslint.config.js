@@ -49,6 +49,8 @@ export default tseslint.config(
     files: ['app/cli/**'],
     rules: { 'no-restricted-imports': ['error', only('commander', 'node:child_process')] },
   },
+  // Types of Electron anywhere in main/; that only the entry and the preload take values, a test says.
+  { files: ['main/**'], rules: { 'no-restricted-imports': ['error', only('electron')] } },
   {
     files: ['e2e/**', '**/*.test.ts', 'app/testing/**'],
     rules: {

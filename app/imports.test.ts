@@ -86,12 +86,17 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'commander',
     'zod',
   ],
+
+  // The menubar app hosts the daemon as a process of its own, and knows no more of it than the contract.
+  main: ['shared', 'app/control', 'app/home', 'app/ports', 'electron', 'zod'],
 };
 
 /** Arrows of single files, where a folder has no business. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   // `route explain` reads a table from a file, of this Mac or of anybody's, and needs no daemon for it.
   'app/cli/route-explain-source.ts': ['app/platform/macos'],
+  // It hands menubar in, as all other parts of Electron.
+  'main/main.ts': ['menubar'],
 };
 
 /** What is decided here must not depend on the moment or the computer: no module of Node's either. */
@@ -103,6 +108,7 @@ const pure = [
   /^app\/env\//,
   /^app\/reconcile\/(assess|decide|facts|foresee|fight|quiet|attempts|sentence)\.ts$/,
   /^app\/reconcile\/advise\//,
+  /^main\/(channels|farewell|hardening|menu-template|menu-text|sight|situation|tray-icon|tray-menu|tray-visible)\.ts$/,
 ];
 
 const root = path.join(import.meta.dirname, '..');
@@ -113,7 +119,7 @@ interface Import {
 }
 
 test('imports follow the arrows of the house', () => {
-  const wrong = importsOf('{shared,app}/**/*.ts')
+  const wrong = importsOf('{shared,app,main}/**/*.ts')
     .filter(({ file }) => !isTest(file) && !file.startsWith('app/testing/'))
     .filter(({ file, target }) => !target.startsWith('node:') && !isAllowed(file, target))
     .map(({ file, target }) => `${file} imports ${target}, which ${folderOf(file)} may not know.`);
@@ -121,7 +127,7 @@ test('imports follow the arrows of the house', () => {
 });
 
 test('pure files import no module of Node', () => {
-  const wrong = importsOf('{shared,app}/**/*.ts')
+  const wrong = importsOf('{shared,app,main}/**/*.ts')
     .filter(({ file, target }) => !isTest(file) && target.startsWith('node:'))
     .filter(({ file }) => pure.some((pattern) => pattern.test(file)))
     .map(({ file, target }) => `${file} is pure and imports ${target}.`);
@@ -138,9 +144,16 @@ test('the product imports neither its fakes nor its stage, and no Electron', () 
   assert.deepEqual(wrong, [], wrong.join('\n'));
 });
 
+test('only the entry and the preload of the app import values of Electron', () => {
+  const files = globSync('main/**/*.ts', { cwd: root }).filter((file) =>
+    /^import (?!type\b)[^;]*from .electron.;/m.test(readFileSync(path.join(root, file), 'utf8')),
+  );
+  assert.deepEqual(files.sort(), ['main/main.ts', 'main/preload.ts']);
+});
+
 test('every folder of the product has its arrows', () => {
   const folders = new Set(
-    globSync('{shared,app}/**/*.ts', { cwd: root })
+    globSync('{shared,app,main}/**/*.ts', { cwd: root })
       .filter((file) => !isTest(file))
       .map(folderOf),
   );

@@ -79,3 +79,12 @@ await build({
   splitting: true,
   external: ['commander', 'ssh2', 'node-forge', 'socks'],
 });
+
+/** The menubar app: CommonJS, because a sandboxed preload cannot be a module, and menubar is none. */
+await build({
+  ...common,
+  entryPoints: { 'app/main': 'main/main.ts', 'app/preload': 'main/preload.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: ['electron'],
+});

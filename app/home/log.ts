@@ -6,6 +6,8 @@ import { oneLine, redact } from './redact.ts';
 
 export interface LogOptions {
   readonly folder: string;
+  /** Default `fairlead.log`. Each process writes a file of its own: two would rotate it under each other. */
+  readonly name?: string;
   /** Lines below this level are not kept at all. Default `info`. */
   readonly level?: LogLine['level'];
   /** Milliseconds since the epoch. */
@@ -34,7 +36,7 @@ export class FileLog implements Log {
   }
 
   get file(): string {
-    return path.join(this.#options.folder, 'fairlead.log');
+    return path.join(this.#options.folder, this.#options.name ?? 'fairlead.log');
   }
 
   debug(message: string): void {

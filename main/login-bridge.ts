@@ -1,0 +1,35 @@
+import type { AppBridge, LoginItem } from '../shared/panel.ts';
+import type { AppPart } from './parts.ts';
+import { answerOf } from './panel-failure.ts';
+
+export interface LoginBridgeOptions {
+  readonly app: AppPart;
+  /** Changes the setting, and with it the system's login item. */
+  readonly change: (on: boolean) => Promise<void>;
+  /** Asks, and quits. */
+  readonly quit: () => void;
+}
+
+/** The part of the bridge that only this app has. */
+export function loginBridge({ app, change, quit }: LoginBridgeOptions): AppBridge {
+  return {
+    loginItem: () => answerOf(() => Promise.resolve(loginItemOf(app))),
+    setLoginItem: (on) =>
+      answerOf(async () => {
+        await change(on);
+        return loginItemOf(app);
+      }),
+    quit: () =>
+      answerOf(() => {
+        quit();
+        return Promise.resolve(null);
+      }),
+  };
+}
+
+function loginItemOf(app: AppPart): LoginItem {
+  if (!app.isPackaged) return 'not-available';
+  const { openAtLogin, status } = app.getLoginItemSettings();
+  if (status === 'requires-approval') return 'requires-approval';
+  return openAtLogin ? 'on' : 'off';
+}

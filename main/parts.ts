@@ -1,0 +1,81 @@
+import type * as Electron from 'electron';
+
+/**
+ * What this folder uses of Electron, as types only: main.ts hands the real things in, tests a stand-in that
+ * cannot offer more than electron.d.ts does.
+ */
+export type AppPart = Pick<
+  Electron.App,
+  | 'commandLine'
+  | 'enableSandbox'
+  | 'exit'
+  | 'getLoginItemSettings'
+  | 'isPackaged'
+  | 'off'
+  | 'on'
+  | 'quit'
+  | 'requestSingleInstanceLock'
+  | 'setActivationPolicy'
+  | 'setLoginItemSettings'
+  | 'whenReady'
+>;
+export type SessionPart = Pick<
+  Electron.Session,
+  'protocol' | 'setPermissionCheckHandler' | 'setPermissionRequestHandler' | 'webRequest'
+>;
+export type TrayPart = Pick<
+  Electron.Tray,
+  | 'getBounds'
+  | 'isDestroyed'
+  | 'on'
+  | 'popUpContextMenu'
+  | 'setIgnoreDoubleClickEvents'
+  | 'setImage'
+  | 'setToolTip'
+>;
+export type WindowPart = Pick<
+  Electron.BrowserWindow,
+  'close' | 'focus' | 'isDestroyed' | 'isVisible' | 'setBounds' | 'webContents'
+>;
+export type MenuPart = Pick<Electron.Menu, 'on'>;
+export type NotificationPart = Pick<Electron.Notification, 'close' | 'on' | 'show'>;
+export type ChildPart = Pick<Electron.UtilityProcess, 'kill' | 'on' | 'pid'>;
+
+/** What menubar's window is asked for; its own types in short. */
+export interface MenubarPart {
+  readonly window?: Electron.BrowserWindow | undefined;
+  hideWindow(): void;
+  showWindow(bounds?: Electron.Rectangle): Promise<void>;
+  on(event: 'after-hide' | 'after-show' | 'ready', listener: () => void): unknown;
+}
+export interface MenubarOptions {
+  readonly activateWithApp: boolean;
+  readonly browserWindow: Electron.BrowserWindowConstructorOptions;
+  readonly index: string;
+  readonly tooltip: string;
+  readonly tray: Electron.Tray;
+}
+
+export interface ElectronParts {
+  readonly app: AppPart;
+  readonly clipboard: Pick<Electron.Clipboard, 'writeText'>;
+  readonly dialog: Pick<Electron.Dialog, 'showMessageBox'>;
+  readonly ipcMain: Pick<Electron.IpcMain, 'handle'>;
+  readonly Menu: { buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): MenuPart };
+  readonly menubar: (options: MenubarOptions) => MenubarPart;
+  readonly nativeImage: { createFromPath(path: string): Electron.NativeImage };
+  readonly Notification: {
+    new (options: Electron.NotificationConstructorOptions): NotificationPart;
+    isSupported(): boolean;
+    remove(id: string | string[]): void;
+  };
+  readonly powerMonitor: Pick<Electron.PowerMonitor, 'on'>;
+  readonly protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'>;
+  readonly screen: Pick<Electron.Screen, 'getAllDisplays'>;
+  readonly session: { fromPartition(partition: string): SessionPart };
+  readonly shell: Pick<Electron.Shell, 'openExternal'>;
+  readonly Tray: new (image: Electron.NativeImage | string, guid?: string) => TrayPart;
+  readonly utilityProcess: {
+    fork(module: string, args: string[], options: Electron.ForkOptions): ChildPart;
+  };
+}
