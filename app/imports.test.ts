@@ -43,6 +43,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
   // What follows the snapshot and takes no part in the decisions.
   'app/context': [...words, 'shared'],
+  'app/published': [...words, 'shared'],
 
   // Statements of shells, for the command and for the panel's copy button.
   'app/env': ['shared'],
@@ -64,6 +65,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/endpoint',
     'app/home',
     'app/platform',
+    'app/published',
     'app/reconcile',
     'app/version',
   ],
@@ -106,6 +108,7 @@ const pure = [
   /^app\/reading\.ts$/,
   /^app\/doctor\/(catalogue|explain)\//,
   /^app\/env\//,
+  /^app\/published\/wanted-ports\.ts$/,
   /^app\/reconcile\/(assess|decide|facts|foresee|fight|quiet|attempts|sentence)\.ts$/,
   /^app\/reconcile\/advise\//,
   /^main\/(channels|farewell|hardening|menu-template|menu-text|sight|situation|tray-icon|tray-menu|tray-visible)\.ts$/,

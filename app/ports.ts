@@ -236,6 +236,21 @@ export interface Tunnels {
   /** Calls back when a connection was lost or made. */
   watch(changed: (machine: string) => void): void;
   stop(): Promise<void>;
+/** What a running container publishes, and on which address of the machine; empty means every one. */
+export interface RunningPorts {
+  readonly name: string;
+  readonly ports: readonly {
+    readonly address: string;
+    readonly port: number;
+    readonly protocol: 'tcp' | 'udp' | 'sctp';
+  }[];
+}
+
+/** Follows the running containers of one engine until it is stopped. */
+export interface ContainerPorts {
+  /** The way to the engine is back: try now what would be tried later. */
+  retry(): void;
+  stop(): void;
 }
 
 export interface GuestAnswer {

@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { DockerOptions } from 'dockerode';
 import * as z from 'zod';
 import type { EngineReport } from '../../ports.ts';
+import { withoutDockerEnvironment } from './docker-environment.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 
@@ -67,19 +68,5 @@ export async function readReport(socket: TLSSocket, timeoutMs: number): Promise<
     clearTimeout(timer);
     agent.destroy();
     socket.destroy();
-  }
-}
-
-/**
- * docker-modem reads DOCKER_HOST and DOCKER_CERT_PATH when it is made, whatever it is told, and throws when
- * they are stale, which is the very situation we are here for.
- */
-function withoutDockerEnvironment<T>(make: () => T): T {
-  const host = process.env['DOCKER_HOST'];
-  delete process.env['DOCKER_HOST'];
-  try {
-    return make();
-  } finally {
-    if (host !== undefined) process.env['DOCKER_HOST'] = host;
   }
 }

@@ -1,0 +1,130 @@
+import type Docker from 'dockerode';
+import * as z from 'zod';
+import type { Clock, ContainerPorts, Log, RunningPorts } from '../../ports.ts';
+import { withoutDockerEnvironment } from './docker-environment.ts';
+
+const Container = z.object({
+  Id: z.string().max(200),
+  Names: z.array(z.string()).nullish(),
+  Ports: z
+    .array(
+      z.object({
+        IP: z.string().max(100).optional(),
+        PublicPort: z.int().min(1).max(65_535).optional(),
+        Type: z.string().max(20),
+      }),
+    )
+    .nullish(),
+});
+
+/** More than any machine runs; what an engine of somebody else's might send is not kept. */
+const mostContainers = 2000;
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+/** Starting a project of ten containers is one change, not ten. */
+const settleMs = 100;
+
+export interface ContainerWatchOptions {
+  /** The machine's endpoint. */
+  readonly socket: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly changed: (containers: readonly RunningPorts[]) => void;
+}
+
+/**
+ * Follows the containers of an engine by its events. Events say only "look": the list is read anew after each burst,
+ * and after every gap, so that one that was missed costs nothing.
+ */
+export class ContainerWatch implements ContainerPorts {
+  readonly #options: ContainerWatchOptions;
+  #events: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
+  #cancel: () => void = () => undefined;
+  #tries = 0;
+  #connecting = false;
+  #stopped = false;
+
+  constructor(options: ContainerWatchOptions) {
+    this.#options = options;
+    void this.#connect();
+  }
+
+  retry(): void {
+    if (this.#events !== undefined || this.#connecting || this.#stopped) return;
+    this.#cancel();
+    this.#tries = 0;
+    void this.#connect();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+    this.#events?.destroy?.();
+  }
+
+  async #connect(): Promise<void> {
+    this.#connecting = true;
+    try {
+      const docker = await open(this.#options.socket);
+      // The types leave `destroy` out, which the answer of node:http has.
+      const events: NodeJS.ReadableStream & { destroy?: () => void } = await docker.getEvents({
+        filters: { type: ['container'], event: ['start', 'die', 'pause', 'unpause', 'rename', 'destroy'] },
+      });
+      if (this.#stopped) return events.destroy?.();
+      this.#events = events;
+      events.on('data', () => this.#lookSoon(docker));
+      events.once('error', () => events.destroy?.());
+      events.once('close', () => this.#lost());
+      // After the events have begun: what starts between the two is seen twice, and not missed.
+      await this.#look(docker);
+      this.#tries = 0;
+    } catch (error) {
+      this.#options.log.debug(`containers behind ${this.#options.socket}: ${(error as Error).message}`);
+      this.#events?.destroy?.();
+      if (this.#events === undefined) this.#retryLater();
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  #lookSoon(docker: Docker): void {
+    this.#cancel();
+    this.#cancel = this.#options.clock.after(settleMs, () => {
+      // A list that cannot be read is a gap like any other.
+      this.#look(docker).catch(() => this.#events?.destroy?.());
+    });
+  }
+
+  async #look(docker: Docker): Promise<void> {
+    const listed = z.array(Container).parse(await docker.listContainers());
+    if (this.#stopped) return;
+    this.#options.changed(
+      listed.slice(0, mostContainers).map(({ Id, Names, Ports }) => ({
+        name: (Names?.[0] ?? Id.slice(0, 12)).replace(/^\//, ''),
+        ports: (Ports ?? []).flatMap(({ IP, PublicPort, Type }) =>
+          PublicPort === undefined || (Type !== 'tcp' && Type !== 'udp' && Type !== 'sctp')
+            ? []
+            : [{ address: IP ?? '', port: PublicPort, protocol: Type }],
+        ),
+      })),
+    );
+  }
+
+  #lost(): void {
+    this.#events = undefined;
+    this.#cancel();
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (this.#stopped) return;
+    const ms = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#tries);
+    this.#tries += 1;
+    this.#cancel = this.#options.clock.after(ms, () => void this.#connect());
+  }
+}
+
+async function open(socket: string): Promise<Docker> {
+  const { default: Dockerode } = await import('dockerode');
+  return withoutDockerEnvironment(() => new Dockerode({ socketPath: socket }));
+}
