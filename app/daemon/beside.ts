@@ -5,7 +5,11 @@ import { changeContexts } from '../context/change.ts';
 import { wantedContexts, type Endpointed, type WantedContext } from '../context/wanted.ts';
 import { ContextKeeper, type ContextMemory } from '../context/context-keeper.ts';
 import type { Home } from '../home/home.ts';
-import type { DockerContexts, Journal, Log } from '../ports.ts';
+import { carry } from '../endpoint/carry.ts';
+import type { Carrier } from '../endpoint/carrier.ts';
+import { ContainerWatch } from '../platform/docker/container-watch.ts';
+import type { Clock, DockerContexts, Journal, Log, Ports } from '../ports.ts';
+import { PublishedPorts } from '../published/published-ports.ts';
 import type { Observation } from '../reconcile/observation.ts';
 import type { Beside } from '../reconcile/publisher.ts';
 
@@ -16,6 +20,9 @@ export interface BesideOptions {
   readonly log: Log;
   readonly settings: () => Settings;
   readonly home: Pick<Home, 'machineSocket'>;
+  readonly clock: Clock;
+  readonly ports: Ports;
+  readonly carrier: Carrier;
   /** The picture says something new. */
   readonly changed: () => void;
 }
@@ -26,6 +33,7 @@ const recheckMs = 60_000;
 /** The parts that follow the snapshot: what Docker's own clients find on this computer. */
 export class BesideParts {
   readonly contexts: ContextKeeper;
+  readonly #published: PublishedPorts;
   readonly #options: BesideOptions;
   #kept = '';
   #keptAt = -Infinity;
@@ -38,10 +46,21 @@ export class BesideParts {
       isOn: () => settings()['context.write'] === 'on',
       isServed,
     });
+    this.#published = new PublishedPorts({
+      ...options,
+      isOn: () => settings()['ports.publish'] === 'on',
+      dial: (machine, to) => options.carrier.dial(machine, to),
+      carry,
+      watch: (socket, changed) => new ContainerWatch({ ...options, socket, changed }),
+    });
   }
 
   view(machine: string, seen: Observation): Beside {
-    return { context: this.contexts.view(machine, seen.context?.name) };
+    const publishedPorts = this.#published.view(machine);
+    return {
+      context: this.contexts.view(machine, seen.context?.name),
+      ...(publishedPorts === undefined ? {} : { publishedPorts }),
+    };
   }
 
   /** The contexts that these machines have, or would have. */
@@ -64,17 +83,23 @@ export class BesideParts {
 
   /** Called with every new snapshot of the daemon; returns at once. */
   follow({ machines, advisories }: Snapshot): void {
+    this.#published.follow(machines);
     const endpoints = machines.flatMap(({ name, endpoint }) =>
       endpoint === undefined ? [] : [{ name, socket: endpoint.socket }],
     );
     const isWhole = !advisories.some(({ code }) => code === 'machine-unreadable');
     const known = isWhole ? machines.map(({ name }) => name) : undefined;
-    const signature = JSON.stringify([endpoints, known]);
+    const signature = JSON.stringify([endpoints, known, this.#options.settings()['context.write']]);
     const now = performance.now();
     if (signature === this.#kept && now - this.#keptAt < recheckMs) return;
     this.#kept = signature;
     this.#keptAt = now;
     void this.contexts.keep(endpoints, known);
+  }
+
+  /** Closes the ports; contexts stay, and lead to the endpoint again when the daemon is back. */
+  stop(): Promise<void> {
+    return this.#published.stop();
   }
 }
 

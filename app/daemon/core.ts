@@ -75,6 +75,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const reopened = changed.some(reopensTools);
     if (reopened) reopen(openAdapters({ settings, home, log, tunnels }), { senses, hands, reach });
     await keeper.settingsChanged({ reopened });
+    if (daemon && keeper.snapshot !== undefined) beside.follow(keeper.snapshot);
   });
   const startedAt = Date.now();
   const beside = new BesideParts({
@@ -83,6 +84,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     memory: remembered,
     log,
     home,
+    clock: senses.clock,
+    ports: hands.ports,
+    carrier: endpoints,
     settings: () => settings,
     changed: () => keeper.publish(),
   });
@@ -107,6 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     stop: async () => {
       live.stop();
+      await beside.stop();
       await Promise.all([keeper.stop(), endpoints.stop()]);
       await tunnels.stop();
     },
