@@ -104,7 +104,7 @@ export class Ledger {
       permission: this.permission,
       vpnIsUp: this.#vpn !== '',
       takenBack: known || this.#memory.fight.isGivenUp(this.#vpn),
-      endpoint: this.#options.endpointUse?.(seen.machine.name) ?? 'off',
+      endpoint: this.#endpointOf(seen.machine.name),
       forwardWanted: remembered.wantsForward(seen.machine.name),
       settings: {
         repair: settings['route.repair'] === 'auto',
@@ -157,6 +157,13 @@ export class Ledger {
     ]);
     // A timer may fire a moment early; a look that comes too soon would wait once more.
     return waits.length === 0 ? undefined : Math.max(5, Math.min(...waits) + 5);
+  }
+
+  /** Whoever agreed to a restart does not want the endpoint's users spared. */
+  #endpointOf(machine: string): Facts['endpoint'] {
+    const use = this.#options.endpointUse?.(machine) ?? 'off';
+    const agreed = this.of(machine).consent || this.#options.settings['certificate.restart'] === 'always';
+    return use === 'in-use' && agreed ? 'idle' : use;
   }
 
   async #giveUp(): Promise<void> {

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Lab } from '../lab.ts';
+import { labTest, local } from './lab-test.ts';
+import { Load, makeImages } from './load.ts';
+
+/** FAIRLEAD_FLAPS=100 for the long run; docs/endpoint.md has what it said. */
+const flaps = Number(process.env['FAIRLEAD_FLAPS'] ?? 3);
+const lab = { machines: [{ name: 'default', servedNames: ['192.168.99.100'] }] } as const;
+
+const unix = (lab: Lab): NodeJS.ProcessEnv => ({
+  DOCKER_HOST: `unix://${path.join(lab.names.fairlead, 'machines/default/docker.sock')}`,
+});
+
+for (const prefer of ['steady', 'fast'] as const)
+  labTest(
+    `${prefer}: version, logs -f, build and load while a VPN comes and goes`,
+    {
+      lab,
+      daemon: { settings: { 'endpoint.prefer': prefer } },
+      before: (lab) => makeImages(lab),
+      limitMs: 90_000 + flaps * 20_000,
+    },
+    async (play, lab) => {
+      const env = unix(lab);
+      await play.step('the endpoint carries', async () => {
+        const { machines } = await play.snapshot();
+        return machines[0]?.endpoint?.carriedBy === (prefer === 'steady' ? local : 'direct')
+          ? undefined
+          : JSON.stringify(machines[0]?.endpoint);
+      });
+      const engine = await lab.guest().sh('cat /var/run/docker.pid');
+      await using load = await Load.start(lab, env);
+      for (let i = 0; i < flaps; i++) {
+        await lab.vpn.connect('whole-network');
+        await load.someCalls();
+        await lab.vpn.disconnect();
+        await load.someCalls();
+      }
+      const said = await load.end();
+      console.log(JSON.stringify({ prefer, flaps, ...said, failures: said.failures.slice(0, 5) }));
+      assert.equal(await lab.guest().sh('cat /var/run/docker.pid'), engine, 'the engine was not restarted');
+      assert.ok(said.versions > 0 && said.lines > 0 && said.loads + said.builds > 0, JSON.stringify(said));
+      if (prefer === 'steady') assert.deepEqual(said.failures, []);
+      // A stream that rode the lost path ends; it does not hang, and what comes after it works.
+      else assert.ok(said.slowestFailureMs < 3000, JSON.stringify(said));
+    },
+  );
+
+labTest(
+  'exec, attach, cp and events through the endpoint are what they are directly',
+  { lab, before: (lab) => makeImages(lab) },
+  async (play, lab) => {
+    await play.step('the endpoint carries', async () =>
+      (await play.snapshot()).machines[0]?.endpoint?.carriedBy === 'forward' ? undefined : 'not yet',
+    );
+    const same = async (words: readonly string[], stdin?: string): Promise<string> => {
+      const script = (host: string) =>
+        (stdin === undefined ? '' : `printf '%s' '${stdin}' | `) + `docker ${words.join(' ')} # ${host}`;
+      const direct = await lab.onMac(['sh', '-c', script('direct')], { env: await directEnv(lab) });
+      const through = await lab.onMac(['sh', '-c', script('endpoint')], { env: unix(lab) });
+      assert.deepEqual(
+        [through.exitCode, through.stdout, through.stderr],
+        [direct.exitCode, direct.stdout, direct.stderr],
+        words.join(' '),
+      );
+      return through.stdout;
+    };
+    await lab.docker(['run', '-d', '--name', 'work', 'bb:1', '/bin/sleep', '1000']);
+    await same(['version']);
+    await same(['info', '-f', '{{.ID}}']);
+    await same(['ps', '-q', '--no-trunc']);
+    await same(['events', '--since', '1', '--until', '2']);
+    // The end of what goes in must arrive while what comes out stays open.
+    assert.equal(await same(['exec', '-i', 'work', '/bin/cat'], 'half'), 'half');
+    assert.equal(await same(['run', '-i', '--rm', 'bb:1', '/bin/cat'], 'attached'), 'attached');
+    assert.equal((await same(['exec', 'work', '/bin/sh', '-c', '"exit 7"'])).length, 0);
+    const tty = await lab.onMac(
+      [
+        'script',
+        '-qec',
+        'stty rows 33 cols 77; docker exec -it work /bin/sh -c "sleep 0.5; stty size"',
+        '/dev/null',
+      ],
+      { env: { ...unix(lab), TERM: 'xterm' } },
+    );
+    assert.match(tty.stdout, /33 77/);
+    const sums = await lab.onMac(
+      [
+        'sh',
+        '-c',
+        'cd "$(mktemp -d)" && head -c 40000000 /dev/urandom > one && docker cp -q one work:/one && docker cp -q work:/one two && cmp one two && echo same; rm -f one two',
+      ],
+      { env: unix(lab), timeoutMs: 60_000 },
+    );
+    assert.equal(sums.stdout.trim(), 'same', sums.stderr);
+  },
+);
+
+labTest(
+  'faults: no path, the machine off, the socket removed, sshd cut and forbidding, the daemon killed',
+  { lab: { machines: [{ name: 'default' }] }, before: (lab) => lab.permission(false), limitMs: 90_000 },
+  async (play, lab) => {
+    const ask = async () => {
+      const began = performance.now();
+      const answer = await lab.docker(['version', '-f', '{{.Server.Version}}'], { env: unix(lab) });
+      return { ...answer, ms: performance.now() - began };
+    };
+    const works = async (): Promise<string | undefined> => {
+      const { exitCode, stderr } = await ask();
+      return exitCode === 0 ? undefined : stderr;
+    };
+    await play.step('the endpoint carries', works);
+    rmSync(path.join(lab.names.fairlead, 'machines/default/docker.sock'));
+    await play.step('the socket comes back', works, 2000);
+
+    await play.daemon.kill();
+    const dead = await ask();
+    assert.notEqual(dead.exitCode, 0);
+    assert.ok(dead.ms < 3000, 'a dead daemon is a prompt refusal');
+    await play.startDaemon({ settings: { 'forward.arm': false, 'endpoint.prefer': 'fast' } });
+    await play.step('the next daemon takes the socket over', works);
+
+    await lab.onMac(['VBoxManage', 'controlvm', 'default', 'poweroff']);
+    await play.step('the machine is off, and docker says how to start it', async () => {
+      const { stderr } = await ask();
+      return /docker-machine start default/.test(stderr) ? undefined : stderr;
+    });
+  },
+);
+
+async function directEnv(lab: Lab): Promise<NodeJS.ProcessEnv> {
+  const machine = lab.machines.get('default')?.machine;
+  return Promise.resolve({
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_HOST: `tcp://${machine?.guestIp ?? ''}:2376`,
+    DOCKER_CERT_PATH: machine?.directory ?? '',
+  });
+}
