@@ -14,7 +14,7 @@ const only = (...allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'e2e/lab/run/', 'coverage/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'e2e/lab/run/', 'coverage/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
