@@ -29,8 +29,12 @@ export function playVBoxManage(world: VBoxWorld, argv: readonly string[]): VBoxA
           ? ok(showVmInfo(name, vm))
           : syntaxError(`showvminfo ${rest.join(' ')}`),
       );
+    case 'startvm':
+      return withVm(world, name, (vm) => startVm(vm, name));
     case 'controlvm':
     case 'modifyvm':
+      if (command === 'controlvm' && rest[0] !== undefined && Object.hasOwn(powers, rest[0]))
+        return withVm(world, name, (vm) => power(vm, name, rest[0] ?? ''));
       return withVm(world, name, (vm) => changeNat({ world, vm, name, command, rest }));
     case 'hostonlyif':
       return configureAdapter(world, [name, ...rest]);
@@ -56,6 +60,29 @@ function list(world: VBoxWorld, what: string): VBoxAnswer {
     default:
       return syntaxError(`Unknown subcommand "${what}"`);
   }
+}
+
+/** What the VM does then; a real guest takes some seconds to heed its power button. */
+const powers: Readonly<Record<string, string>> = {
+  acpipowerbutton: 'poweroff',
+  poweroff: 'poweroff',
+  resume: 'running',
+};
+
+function power(vm: VBoxVm, name: string, verb: string): VBoxAnswer {
+  if (!isLive(vm)) return error(`Machine '${name}' is not currently running`);
+  vm.state = powers[verb] ?? vm.state;
+  return ok('');
+}
+
+function startVm(vm: VBoxVm, name: string): VBoxAnswer {
+  if (isLive(vm))
+    return error(
+      `The machine '${name}' is already locked by a session (or being locked or unlocked)`,
+      'VBOX_E_INVALID_OBJECT_STATE (0x80bb0007), component MachineWrap, interface IMachine',
+    );
+  vm.state = 'running';
+  return ok(`Waiting for VM "${name}" to power on...\nVM "${name}" has been successfully started.\n`);
 }
 
 interface NatChange {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
@@ -100,6 +100,41 @@ test('under a VPN every everyday command answers, and none waits for the address
     assert.match((await fairlead(stage, ['ls'], { DOCKER_HOST: local })).out, /\ndefault +\* /);
     await ssh(play);
     await copies(play);
+  }));
+
+test('a machine is stopped and started under a VPN, armed, and its engine trusts a registry', () =>
+  tell(async (play) => {
+    await play.step('the forward is armed', forwardAnswers());
+    play.stage.vpn.connect('restoring');
+    await play.step('Docker answers over localhost', dockerAnswers('default', 'localhost'));
+    const { stage } = play;
+    const run = async (...argv: readonly string[]): Promise<string> => {
+      const { code, out, err } = await fairlead(stage, argv);
+      assert.equal(code, 0, `${argv.join(' ')}: ${err}`);
+      return out;
+    };
+    await run('stop', 'default');
+    assert.equal(await run('status', 'default'), 'Stopped\n');
+    assert.match((await fairlead(stage, ['ssh', 'default', 'true'])).err, /Host "default" is not running/);
+    assert.match(await run('start', 'default'), /^default: Docker answers, forward 127\.0\.0\.1:\d+\n$/);
+    assert.match(await run('adopt', 'default'), /default is armed: nothing is missing\./);
+
+    const report = JSON.parse(await run('vpn', '--json')) as { overlaps: { how: string; theirs: string }[] };
+    assert.deepEqual(
+      report.overlaps.map(({ how, theirs }) => `${how} ${theirs}`),
+      ['takes 192.168.99.0/24'],
+    );
+    const authority = stage.machine('default').made.machine.certificates.ca;
+    assert.match(
+      await run('registry', 'trust', authority, 'registry.example:5000'),
+      /registry\.example:5000/,
+    );
+    const kept = 'var/lib/boot2docker/certs.d/registry.example:5000/ca.crt';
+    assert.ok(existsSync(path.join(stage.root, 'guests/default', kept)));
+    const key = stage.machine('default').made.machine.certificates.caKey;
+    assert.match((await fairlead(stage, ['registry', 'trust', key, 'a.example'])).err, /private key/);
+    assert.equal((await fairlead(stage, ['registry', 'trust', authority, 'https://a.example/'])).code, 2);
+    assert.match((await fairlead(stage, ['create', 'another'])).err, /docker-machine is not installed/);
   }));
 
 async function ssh({ stage }: Play): Promise<void> {

@@ -21,15 +21,17 @@ const words: Readonly<Record<VmState, string>> = {
   unknown: 'teleporting',
 };
 
+const changing = ['controlvm', 'modifyvm', 'hostonlyif', 'startvm'];
+
 /** Carries any command out, and lets the world know what it changed. */
 export function runVBoxManage(world: World, argv: readonly string[]): Outcome {
   const [verb = '', name = ''] = argv;
-  if (verb !== 'controlvm' && verb !== 'modifyvm' && verb !== 'hostonlyif') return readVBox(world, argv);
+  if (!changing.includes(verb)) return readVBox(world, argv);
   const view = viewOf(world);
   return world.change(inWords(argv), () => {
     const outcome = playVBoxManage(view, argv);
     if (verb === 'hostonlyif') for (const adapter of view.hostOnly.adapters) takeOver(world, adapter);
-    else if (world.vms.has(name)) world.counters.natChanges += 1;
+    else if (!takePower(world, view, name) && world.vms.has(name)) world.counters.natChanges += 1;
     return outcome;
   });
 }
@@ -37,6 +39,15 @@ export function runVBoxManage(world: World, argv: readonly string[]): Outcome {
 /** Carries out a command that changes nothing. */
 export function readVBox(world: World, argv: readonly string[]): Outcome {
   return playVBoxManage(viewOf(world), argv);
+}
+
+/** A VM that was turned on or off is so on the Mac, and its engine with it. */
+function takePower(world: World, view: VBoxWorld, name: string): boolean {
+  const [vm, after] = [world.vms.get(name), view.vms.get(name)];
+  if (vm === undefined || after === undefined || after.state === words[vm.state]) return false;
+  vm.state = after.state === 'running' ? 'running' : 'off';
+  vm.powered?.(vm.state === 'running');
+  return true;
 }
 
 function viewOf(world: World): VBoxWorld {
@@ -81,8 +92,11 @@ function takeOver(world: World, { name, address, netmask, up }: VBoxAdapter): vo
   if (network !== undefined) world.addRow(connectedRow(network, after));
 }
 
-function inWords([verb = '', name = '', , ...rest]: readonly string[]): string {
+function inWords([verb = '', name = '', option = '', ...rest]: readonly string[]): string {
   if (verb === 'hostonlyif') return 'VirtualBox gives a host-only adapter its address';
+  if (verb === 'startvm') return `VirtualBox starts ${name}`;
+  if (['acpipowerbutton', 'poweroff', 'resume'].includes(option))
+    return `VirtualBox turns ${name} off or on`;
   return rest[0] === 'delete'
     ? `VirtualBox removes the NAT rule ${rest[1] ?? ''} of ${name}`
     : `VirtualBox adds the NAT rule ${rest[0] ?? ''} to ${name}`;

@@ -97,6 +97,7 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
       vm.state = state;
     });
   };
+  vm.powered = (on) => void init(on ? 'start' : 'stop');
   await startEngine();
   return {
     name: setup.name,

@@ -14,4 +14,6 @@ export interface StageVm {
   readonly logFolder: string;
   state: VmState;
   readonly natRules: NatRule[];
+  /** Told when VirtualBox turned it on or off. */
+  powered?: (on: boolean) => void;
 }

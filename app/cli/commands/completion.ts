@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { CommandLine } from '../command-line.ts';
+import { completionOf, completionShells } from '../completion/script.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+
+export function addCompletion(line: CommandLine, program: Command): void {
+  const command = line.add(program, {
+    usage: 'completion',
+    summary: 'print the completion for a shell',
+    manual: {
+      about: [
+        'Prints what makes the shell complete commands, options and names of machines. It is made from the commands themselves; the names come from the store, without a daemon.',
+        `Shells: ${completionShells.join(', ')}.`,
+      ],
+      examples: [
+        ['source <(fairlead completion bash)', 'bash: this shell; in ~/.bashrc for all'],
+        ['source <(fairlead completion zsh)', 'zsh: after compinit, in ~/.zshrc'],
+        ['fairlead completion fish | source', 'fish: in config.fish for all'],
+      ],
+    },
+  });
+  command.argument('<shell>', completionShells.join(', '));
+  line.does(command, (session, _options, [shell = '']) => {
+    const script = completionOf(shell, program);
+    if (script === undefined)
+      throw new CommandError('usage', `there is no completion for ${JSON.stringify(shell.slice(0, 40))}`, {
+        hint: `there are ${completionShells.join(', ')}`,
+        exitCode: exitCodes.usage,
+      });
+    session.world.stdout.write(script);
+    return Promise.resolve(undefined);
+  });
+}
