@@ -84,6 +84,7 @@ export class Keeper {
       timeline: this.timeline,
       newest: () => this.#observation,
       progressed: () => this.publish(),
+      helped: () => this.#pulse.pokeNow(),
       ended: (machine, does) => {
         // A route says nothing about the VM or the engine, and asking them takes longer than the repair.
         if (does !== 'repair-route') this.observer.forget(machine);

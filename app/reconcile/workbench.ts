@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   readonly newest: () => Observation | undefined;
   /** Something to tell: a step began or got further. */
   readonly progressed: () => void;
+  /** A step that still runs has helped; the world is to be read now. */
+  readonly helped: () => void;
   /** A step of this machine has ended; the world is to be read again. */
   readonly ended: (machine: string, does: DeedName) => void;
 }
@@ -101,7 +103,7 @@ export class Workbench {
   }
 
   #job(seen: MachineObservation): Job {
-    const { settings, ledger, newest, progressed } = this.#options;
+    const { settings, ledger, newest, progressed, helped } = this.#options;
     const { name } = seen.machine;
     return {
       seen,
@@ -110,6 +112,7 @@ export class Workbench {
       firstPort: settings['forward.firstPort'],
       claims: this.#claims,
       restartAlways: settings['certificate.restart'] === 'always',
+      helped,
       progress: (text) => {
         const busy = this.#busy.get(name);
         if (busy === undefined) return;

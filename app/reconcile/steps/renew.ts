@@ -24,26 +24,23 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
 
   progress('issuing a certificate');
   const names = ['localhost', '127.0.0.1', ...(guestIp === undefined ? [] : [guestIp])];
-  const issued = await issueFromStore({
-    machine,
-    currentPem: current.certificate.pem,
-    names,
-    now: hands.clock.now(),
-  });
+  const currentPem = current.certificate.pem;
+  const issuing = issueFromStore({ machine, currentPem, names, now: hands.clock.now() });
+  // Both take a while, and neither changes anything.
+  const reached = reachable(seen);
+  const connecting = hands.guest.connect(reached).catch((error: unknown) => problemOf(error));
+  const issued = await issuing;
   if (issued.kind === 'not-issued') {
+    void connecting.then((one) => ('run' in one ? one[Symbol.asyncDispose]() : undefined));
     memory.notRenewable = `${issued.reason}; ${issued.next}`;
     return { kind: 'failed', text: issued.reason };
   }
 
-  const reached = reachable(seen);
   progress('connecting to the machine over SSH');
-  let session: GuestSession;
-  try {
-    session = await hands.guest.connect(reached);
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (error instanceof Error && 'kind' in error && error.kind === 'key-changed') memory.keyChanged = text;
-    return { kind: 'failed', text };
+  const session = await connecting;
+  if (!('run' in session)) {
+    if (session.keyChanged) memory.keyChanged = session.text;
+    return { kind: 'failed', text: session.text };
   }
   await using _ = session;
 
@@ -66,7 +63,11 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     session,
     reconnect: () => hands.guest.connect(reached),
     pem: issued.pem,
-    verify: () => serves(fingerprintOf(issued.pem), { hands, job }),
+    verify: async () => {
+      const isServed = await serves(fingerprintOf(issued.pem), { hands, job });
+      if (isServed) job.helped();
+      return isServed;
+    },
     onProgress: progress,
     clock: hands.clock,
   });
@@ -163,6 +164,11 @@ async function containersThatWouldStop(
     timeoutMs: 10_000,
   });
   return live.exitCode === 0 && live.stdout.trim() === 'true' ? [] : names;
+}
+
+function problemOf(error: unknown): { readonly text: string; readonly keyChanged: boolean } {
+  const text = error instanceof Error ? error.message : String(error);
+  return { text, keyChanged: error instanceof Error && 'kind' in error && error.kind === 'key-changed' };
 }
 
 function fingerprintOf(pem: string): string {

@@ -31,6 +31,8 @@ export interface Job {
   readonly restartAlways: boolean;
   /** Said as it happens: "stopping the engine". */
   readonly progress: (text: string) => void;
+  /** The world is better already, and the step still has tidying to do: what carries Docker is looked at now. */
+  readonly helped: () => void;
 }
 
 /** What came of it, in words. The next look judges whether it helped. */
