@@ -11,12 +11,14 @@ import tls from 'node:tls';
 import type { Probe } from '../../ports.ts';
 import { dates, leaf, makeMachine, newAuthority, type MadeMachine } from '../../testing/make-store.ts';
 import { TlsEngine } from './engine.ts';
+import { dialDirectly } from './handshake.ts';
 import { explainTlsError } from './tls-error.ts';
 
 let folder: string;
 let made: MadeMachine;
 let neighbour: MadeMachine;
 const clock = { now: Date.now };
+const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'engine-'));
@@ -87,6 +89,36 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     assert.equal(found.served.dates, 'valid');
     assert.equal(found.served.foreign, false);
     assert.equal(found.served.certificate.pem.trim(), made.serverPem.trim());
+  });
+
+  test(`a TLS session is taken up by the next look, and by no stranger, over ${version}`, async (t) => {
+    const reused: boolean[] = [];
+    const note = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+      const socket: unknown = request.socket;
+      reused.push(socket instanceof tls.TLSSocket && socket.isSessionReused());
+      answer(request, response);
+    };
+    const port = await serve(t, { ...only, sessionIdContext: 'engine' }, note);
+    const engine = new TlsEngine({ clock });
+    const dial = { host: '127.0.0.1', port, timeoutMs: 3000, present: true };
+    const [first, second] = [await engine.probe(made.machine, dial), await engine.probe(made.machine, dial)];
+    assert.deepEqual(reused, [false, true], JSON.stringify(second));
+    assert.ok(first.kind === 'answers' && second.kind === 'answers', JSON.stringify(second));
+    assert.deepEqual(second.served, first.served);
+
+    // Whoever answers at this address from now on.
+    const other = await newAuthority('somebody');
+    const stranger = https.createServer({ ...only, cert: other.pem, key: other.key.export(pkcs8) }, answer);
+    stranger.on('tlsClientError', () => undefined);
+    const dialer = await listening(t, stranger);
+    const moved = new TlsEngine({
+      clock,
+      dial: (way, machine) => dialDirectly({ ...way, port: turned ? dialer : way.port }, machine),
+    });
+    let turned = false;
+    assert.equal((await moved.probe(made.machine, dial)).kind, 'answers');
+    turned = true;
+    assert.equal((await moved.probe(made.machine, dial)).kind, 'stranger');
   });
 
   test(`unasked, our engine is known by its certificate over ${version}`, async (t) => {

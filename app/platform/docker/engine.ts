@@ -90,6 +90,8 @@ export class TlsEngine implements Engine, Pick<Reach, 'toEngine'> {
       present: dial.present,
       dialer: this.#dialer,
       now: this.#clock.now(),
+      // Looks are many, and a session spares both ends the costly half; who is shown nothing has none with us.
+      ...(dial.present ? { sessions: this.#sessions.of(machine, material.value) } : {}),
     });
   }
 }

@@ -85,6 +85,7 @@ export async function shakeHands(request: HandshakeRequest): Promise<Handshake> 
     sessions?.trust(tlsSocket, found.served);
     return { kind: 'ours', socket: tlsSocket, served: found.served };
   }
+  if (sessions !== undefined) sessions.known = undefined;
   tlsSocket.destroy();
   // Without a client certificate, TLS 1.2 ends here; the engine has shown its own by then.
   if (found !== undefined && !present) return over(notAsked(found.served));
