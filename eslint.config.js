@@ -8,6 +8,7 @@ const only = (...allowed) => ({
     { name: 'ssh2', message: 'Only app/platform/ssh/ speaks SSH.' },
     { name: 'node-forge', message: 'Only app/certificate/ builds certificates.' },
     { name: 'dockerode', message: 'Only app/platform/docker/ talks to the engine.' },
+    { name: 'tar', message: 'Only app/doctor/report/ packs archives.' },
     { name: 'socks', message: 'Only app/platform/network/ dials.' },
     { name: 'commander', message: 'Only app/cli/ parses arguments.' },
   ].filter(({ name }) => !allowed.includes(name)),
@@ -44,6 +45,10 @@ export default tseslint.config(
   { files: ['app/platform/ssh/**'], rules: { 'no-restricted-imports': ['error', only('ssh2')] } },
   { files: ['app/certificate/**'], rules: { 'no-restricted-imports': ['error', only('node-forge')] } },
   { files: ['app/platform/docker/**'], rules: { 'no-restricted-imports': ['error', only('dockerode')] } },
+  {
+    files: ['app/doctor/report/**'],
+    rules: { 'no-restricted-imports': ['error', only('tar')] },
+  },
   { files: ['app/platform/network/**'], rules: { 'no-restricted-imports': ['error', only('socks')] } },
   {
     files: ['app/cli/**'],

@@ -22,7 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'app/reconcile': [...words, 'shared', 'app/certificate', 'app/home', 'zod'],
 
   // What an error message means, and what is wrong here.
-  'app/doctor': [...words, 'shared'],
+  'app/doctor': [...words, 'shared', 'app/home', 'tar'],
 
   // Effects. No adapter knows another one; each may start programs or dial.
   'app/platform/process': ['app/ports', 'app/reading'],

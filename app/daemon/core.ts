@@ -2,6 +2,7 @@ import type { Handlers } from '../../shared/control/contract.ts';
 import { reopensTools } from '../../shared/setting-kinds.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { Endpoints } from '../endpoint/endpoints.ts';
+import { History } from '../doctor/report/history.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../ports.ts';
 import { Keeper } from '../reconcile/keeper.ts';
@@ -78,6 +79,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     if (daemon && keeper.snapshot !== undefined) beside.follow(keeper.snapshot);
   });
   const startedAt = Date.now();
+  const history = new History();
+  keeper.listen((snapshot) => history.add(snapshot));
   const beside = new BesideParts({
     contexts,
     journal: hands.journal,
@@ -101,6 +104,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       journal: hands.journal,
       contexts,
       beside,
+      home,
+      history,
     }),
     start: async () => {
       daemon = true;

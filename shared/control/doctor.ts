@@ -59,3 +59,63 @@ export const ExplainResult = z.strictObject({
   next: z.string(),
 });
 export type ExplainResult = z.output<typeof ExplainResult>;
+
+/** Something that is wrong now. */
+export const Finding = z.strictObject({
+  /** A symptom of the catalogue, or, where none fits, the code of an advisory. */
+  id: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  machine: z.string().optional(),
+  title: z.string(),
+  sentence: z.string(),
+  evidence: z.array(z.string()),
+  remedies: z.array(Remedy),
+  links: z.array(z.string()),
+  /** Whether `doctor --fix` can do something about it: at once, or only with consent. */
+  mends: z.enum(['now', 'with-consent', 'no']),
+});
+export type Finding = z.output<typeof Finding>;
+
+export const CheckResult = z.strictObject({
+  name: z.string(),
+  state: z.enum(['fine', 'found', 'not-applicable', 'unchecked']),
+  /** Why it does not apply or could not be done. */
+  reason: z.string().optional(),
+});
+export type CheckResult = z.output<typeof CheckResult>;
+
+export const DoctorResult = z.strictObject({
+  ok: z.boolean(),
+  sentence: z.string(),
+  /** Worst first. */
+  findings: z.array(Finding),
+  checks: z.array(CheckResult),
+});
+export type DoctorResult = z.output<typeof DoctorResult>;
+
+export const Mended = z.strictObject({
+  id: z.string(),
+  machine: z.string().optional(),
+  ok: z.boolean(),
+  /** What was done, or why not. */
+  sentence: z.string(),
+});
+export type Mended = z.output<typeof Mended>;
+
+export const MendResult = z.strictObject({
+  mended: z.array(Mended),
+  /** Left alone, because they interrupt something and nobody consented. */
+  awaitingConsent: z.array(z.string()),
+  /** What the doctor finds afterwards. */
+  after: DoctorResult,
+});
+export type MendResult = z.output<typeof MendResult>;
+
+export const ReportResult = z.strictObject({
+  file: z.string(),
+  bytes: z.int(),
+  parts: z.array(z.string()),
+  /** What could not be collected, and why. */
+  missing: z.array(z.string()),
+});
+export type ReportResult = z.output<typeof ReportResult>;

@@ -2,12 +2,14 @@ import type { Handlers } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import { contexts, removeContexts, useContext } from './contexts.ts';
 import { explainMessage } from '../../doctor/explain/explain.ts';
+import { doctor, mend } from './doctor.ts';
 import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
 import type { Parts } from './parts.ts';
 import { registries, trust, untrust } from './registries.ts';
+import { report } from './report.ts';
 import { changeSetting, listSettings } from './settings.ts';
 import { addForwards, removeForwards, renew, repair } from './single-steps.ts';
 import { vpn } from './vpn.ts';
@@ -51,6 +53,9 @@ export function handlersOf(parts: Parts): Handlers {
     journal: () => listJournal(parts),
     undo: () => Promise.reject(new FailureError('not-possible', 'undo is not there yet')),
     sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
+    doctor: (input) => doctor(parts, input),
+    mend: (input) => mend(parts, input),
+    report: (input) => report(parts, input),
     explain: async ({ text }) => explainMessage(text, await newest()),
     vpn: () => vpn(parts),
     registries: ({ machine }) => registries(parts, machine),

@@ -5,6 +5,8 @@ import type { DockerContexts, Journal, Log } from '../../ports.ts';
 import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
+import type { History } from '../../doctor/report/history.ts';
+import type { Home } from '../../home/home.ts';
 import type { Hands } from '../../reconcile/steps/step.ts';
 import type { BesideParts } from '../beside.ts';
 import type { LiveSettings } from '../live-settings.ts';
@@ -21,6 +23,8 @@ export interface Parts {
   readonly journal: Journal;
   readonly contexts: DockerContexts;
   readonly beside: BesideParts;
+  readonly home: Home;
+  readonly history: History;
 }
 
 /** All machines, or the one of that name; throws FailureError with the names there are. */

@@ -1,0 +1,133 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import type { DoctorResult, Finding, Mended, MendResult } from '../../../shared/control/doctor.ts';
+import type { Parsed } from '../../../shared/control/contract.ts';
+import { FailureError } from '../../../shared/control/failure.ts';
+import { examine } from '../../doctor/checks/examine.ts';
+import { readGuestFacts, type GuestFacts } from '../../doctor/checks/guest-facts.ts';
+import { mendFinding, ownMends } from '../../doctor/checks/mend.ts';
+import type { Patient, Scene } from '../../doctor/checks/scene.ts';
+import { sshForward } from '../../machine/forward.ts';
+import { run } from '../../platform/process/run.ts';
+import { candidatePaths, locate } from '../../platform/virtualbox/locate.ts';
+import { valueOf } from '../../reading.ts';
+import { platformOf } from '../adapters.ts';
+import { fix } from './fix.ts';
+import { choose, type Parts } from './parts.ts';
+
+/** Looks at everything now and names what is wrong. */
+export async function doctor(parts: Parts, { machine }: Parsed<'doctor'>): Promise<DoctorResult> {
+  return examine(await sceneOf(parts, machine));
+}
+
+/**
+ * Mends what can be mended: first the doctor's own small things, then, once, the loop. What interrupts
+ * containers waits for consent. Then looks again.
+ */
+export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): Promise<MendResult> {
+  const scene = await sceneOf(parts, machine);
+  const before = await examine(scene);
+  const mended: Mended[] = [];
+  for (const finding of before.findings.filter(({ id, mends }) => mends === 'now' && ownMends.has(id))) {
+    const patient = scene.patients.find(({ view }) => view.name === finding.machine);
+    if (patient !== undefined) mended.push(await mendFinding(finding, reachable(patient), parts.hands.guest));
+  }
+  const loops = before.findings.filter(
+    ({ id, mends }) => !ownMends.has(id) && (mends === 'now' || (consent && mends === 'with-consent')),
+  );
+  if (loops.length > 0 || mended.some(({ ok }) => ok))
+    mended.push(...(await byLoop(parts, { machine, restartEngine: consent }, loops)));
+  const after = await doctor(parts, { machine });
+  return { mended, awaitingConsent: consent ? [] : asking(after.findings), after };
+}
+
+function asking(findings: readonly Finding[]): string[] {
+  return findings.filter(({ mends }) => mends === 'with-consent').map(({ sentence }) => sentence);
+}
+
+async function byLoop(
+  parts: Parts,
+  input: { machine: string | undefined; restartEngine: boolean },
+  findings: readonly Finding[],
+): Promise<readonly Mended[]> {
+  const about = (ok: boolean, sentence: string): readonly Mended[] =>
+    findings.map(({ id, machine }) => ({ id, ...(machine === undefined ? {} : { machine }), ok, sentence }));
+  try {
+    const { ok, sentence } = await fix(parts, { ...input, dryRun: false });
+    return about(ok, sentence);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return about(false, error.message);
+  }
+}
+
+async function sceneOf(parts: Parts, name: string | undefined): Promise<Scene> {
+  const { keeper, hands, home, settings } = parts;
+  const snapshot = await keeper.look();
+  const patients = choose(keeper, name).flatMap(({ seen }): readonly Patient[] => {
+    const view = snapshot.machines.find((one) => one.name === seen.machine.name);
+    return view === undefined ? [] : [{ machine: seen.machine, view, vm: seen.vm }];
+  });
+  const names = new Set(patients.map(({ view }) => view.name));
+  const about =
+    name === undefined
+      ? snapshot
+      : {
+          ...snapshot,
+          advisories: snapshot.advisories.filter(
+            ({ machine }) => machine === undefined || names.has(machine),
+          ),
+        };
+  const guests = new Map<string, Promise<GuestFacts>>();
+  return {
+    snapshot: about,
+    patients,
+    platform: platformOf(settings),
+    home,
+    now: hands.clock.now(),
+    userHome: homedir(),
+    interfaces: once(() => hands.routing.readInterfaces()),
+    hostOnlyNetworks: once(() => hands.hypervisor.readHostOnlyNetworks()),
+    hypervisorVersion: once(() => hands.hypervisor.readVersion()),
+    guest: (patient) => {
+      const { name: key } = patient.view;
+      const asked = guests.get(key) ?? readGuestFacts(hands.guest, reachable(patient).machine);
+      guests.set(key, asked);
+      return asked;
+    },
+    readFile: (file) => readFile(file, 'utf8').catch(() => undefined),
+    readMode: async (file) => {
+      try {
+        return (await stat(file)).mode;
+      } catch {
+        return undefined;
+      }
+    },
+    ask: async (program, args) => {
+      const path =
+        program === 'VBoxManage'
+          ? await locate(candidatePaths(settings['tools.vboxmanage'], process.env['PATH'] ?? ''))
+          : program;
+      if (path === undefined) throw new Error(`${program} is not here`);
+      const ran = await run(path, args, { timeoutMs: 5000 });
+      if (ran.kind === 'not-run') throw new Error(ran.reason);
+      if (ran.exitCode !== 0)
+        throw new Error(`${program} ended with ${ran.exitCode}: ${ran.stderr.trim().slice(0, 200)}`);
+      return ran.stdout;
+    },
+  };
+}
+
+/** VirtualBox's rule for SSH is newer than the port docker-machine noted. */
+function reachable(patient: Patient): Patient {
+  const view = valueOf(patient.vm);
+  const ssh = view === undefined ? undefined : sshForward(view);
+  return ssh === undefined
+    ? patient
+    : { ...patient, machine: { ...patient.machine, ssh: { ...patient.machine.ssh, ...ssh } } };
+}
+
+function once<T>(look: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= look());
+}

@@ -1,0 +1,33 @@
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { create } from 'tar';
+
+/** Writes one .tar.gz that only its owner can read. Never over a file that is there. */
+export async function writeArchive(
+  file: string,
+  folder: string,
+  parts: ReadonlyMap<string, string>,
+): Promise<number> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    // Beside the archive, so that nothing of it is ever on a disk that others can read.
+    const scratch = await mkdtemp(path.join(path.dirname(file), '.fairlead-report-'));
+    try {
+      await mkdir(path.join(scratch, folder), { mode: 0o700 });
+      for (const [name, text] of parts)
+        await writeFile(path.join(scratch, folder, name), text, { mode: 0o600 });
+      // Portable: no user names, numbers or times of this computer in the headers.
+      const packed = create({ gzip: true, portable: true, cwd: scratch }, [folder]);
+      await pipeline(packed, handle.createWriteStream({ autoClose: false }));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+    return (await handle.stat()).size;
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
