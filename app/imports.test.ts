@@ -13,6 +13,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // The vocabulary: runs anywhere.
   shared: ['zod'],
 
+  // The panel's page runs in a browser: it knows the vocabulary and nothing of the product.
+  renderer: ['shared', 'preact'],
+
   // Values and judgement.
   'app/reading': [],
   'app/route': ['app/reading'],
@@ -53,6 +56,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
   // What puts them together.
   'app/control': ['shared', 'app/home', 'app/ports', 'app/platform/process', 'zod'],
+  'app/panel': ['shared', 'app/control', 'app/home'],
   'app/daemon': [
     ...words,
     'shared',
@@ -82,6 +86,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'app/doctor',
     'app/env',
     'app/home',
+    'app/panel',
     'app/reading',
     'app/route',
     'app/version',
@@ -104,6 +109,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 /** What is decided here must not depend on the moment or the computer: no module of Node's either. */
 const pure = [
   /^shared\//,
+  /^renderer\//,
   /^app\/route\//,
   /^app\/reading\.ts$/,
   /^app\/doctor\/(catalogue|explain)\//,
@@ -122,7 +128,7 @@ interface Import {
 }
 
 test('imports follow the arrows of the house', () => {
-  const wrong = importsOf('{shared,app,main}/**/*.ts')
+  const wrong = importsOf('{shared,app,main,renderer}/**/*.{ts,tsx}')
     .filter(({ file }) => !isTest(file) && !file.startsWith('app/testing/'))
     .filter(({ file, target }) => !target.startsWith('node:') && !isAllowed(file, target))
     .map(({ file, target }) => `${file} imports ${target}, which ${folderOf(file)} may not know.`);
@@ -130,7 +136,7 @@ test('imports follow the arrows of the house', () => {
 });
 
 test('pure files import no module of Node', () => {
-  const wrong = importsOf('{shared,app,main}/**/*.ts')
+  const wrong = importsOf('{shared,app,main,renderer}/**/*.{ts,tsx}')
     .filter(({ file, target }) => !isTest(file) && target.startsWith('node:'))
     .filter(({ file }) => pure.some((pattern) => pattern.test(file)))
     .map(({ file, target }) => `${file} is pure and imports ${target}.`);
@@ -138,7 +144,7 @@ test('pure files import no module of Node', () => {
 });
 
 test('the product imports neither its fakes nor its stage, and no Electron', () => {
-  const wrong = importsOf('{shared,app}/**/*.ts')
+  const wrong = importsOf('{shared,app,renderer}/**/*.{ts,tsx}')
     .filter(({ file, target }) => {
       const mayUseFakes = isTest(file) || file.startsWith('app/testing/');
       return target === 'electron' || target === 'e2e' || (!mayUseFakes && target === 'app/testing');
@@ -156,7 +162,7 @@ test('only the entry and the preload of the app import values of Electron', () =
 
 test('every folder of the product has its arrows', () => {
   const folders = new Set(
-    globSync('{shared,app,main}/**/*.ts', { cwd: root })
+    globSync('{shared,app,main,renderer}/**/*.{ts,tsx}', { cwd: root })
       .filter((file) => !isTest(file))
       .map(folderOf),
   );

@@ -1,6 +1,6 @@
 // Bundles the entry points into dist/, so that the command starts fast and runs on any Node from 20.19 on,
 // with or without type stripping. Libraries stay in node_modules and are loaded when first needed.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const entries = {
@@ -92,3 +92,19 @@ await build({
   outExtension: { '.js': '.cjs' },
   external: ['electron'],
 });
+
+// The panel's page: one script for browsers, and its files beside it. Nothing of Node's gets in.
+await build({
+  entryPoints: { app: 'renderer/main.tsx' },
+  outdir: 'dist/panel',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['chrome120', 'safari17', 'firefox128'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+});
+for (const name of ['index.html', 'style.css', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);

@@ -28,5 +28,10 @@ export const lanes = {
 /** What a whole run checks beside the unit lane. */
 export const checks = [
   { name: 'types', words: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'], limitS: 300 },
+  {
+    name: 'types of the panel',
+    words: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'renderer'],
+    limitS: 300,
+  },
   { name: 'lint', words: ['node_modules/eslint/bin/eslint.js', '.'], limitS: 300 },
 ];

@@ -13,6 +13,12 @@ export const panelMethods = [
   'fix',
   'renewCertificate',
   'repairRoute',
+  'environment',
+  'settings',
+  'changeSetting',
+  'sudoers',
+  'journal',
+  'undo',
 ] as const satisfies readonly MethodName[];
 export type PanelMethod = (typeof panelMethods)[number];
 

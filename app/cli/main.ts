@@ -20,6 +20,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addIp } from './commands/ip.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMachines } from './commands/machines.ts';
+import { addPanel } from './commands/panel.ts';
 import { addPorts } from './commands/ports.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplain as addRouteExplain } from './commands/route-explain.ts';
@@ -110,6 +111,7 @@ function build(line: CommandLine): Command {
   addStop(line, program);
   addSettings(line, program);
   addCompletion(line, program);
+  addPanel(line, program);
   addDemo(line, program);
   addHelp(program);
   return program;

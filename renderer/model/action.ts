@@ -1,0 +1,60 @@
+import type { FixResult } from '../../shared/control/contract.ts';
+import type { PanelFailure } from '../../shared/panel.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+
+/** The one button. */
+export interface Action {
+  readonly does: 'fix' | 'restore' | 'look' | 'nothing';
+  readonly label: string;
+  /** What it will do, for whoever hovers or listens. */
+  readonly meaning: string;
+}
+
+export function actionOf(snapshot: Snapshot): Action {
+  switch (snapshot.state) {
+    case 'broken':
+      return {
+        does: 'fix',
+        label: 'Fix',
+        meaning: 'Bring Docker back now, trying again what had been given up',
+      };
+    case 'degraded':
+      return isDetour(snapshot)
+        ? { does: 'restore', label: 'Restore', meaning: 'Put the route and the direct path back now' }
+        : { does: 'fix', label: 'Fix', meaning: 'Mend what is named below' };
+    case 'working':
+      return { does: 'nothing', label: 'Working…', meaning: 'Fairlead is at it' };
+    case 'off':
+      return { does: 'look', label: 'Look again', meaning: 'Look for machines now' };
+    case 'ok':
+      return { does: 'nothing', label: 'Nothing to do', meaning: 'Docker is reachable directly' };
+  }
+}
+
+function isDetour({ machines }: Snapshot): boolean {
+  return machines.some(({ path }) => path === 'forward' || path === 'tunnel');
+}
+
+/** What came of it, in a line. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly hint?: string;
+}
+
+export function outcomeOf(result: FixResult): Outcome {
+  const failed = result.steps.filter(({ ok }) => ok === false);
+  const last = failed.at(-1);
+  if (result.steps.length === 0)
+    return { ok: result.ok, text: result.ok ? 'There was nothing to be done.' : result.sentence };
+  if (last?.detail !== undefined && !result.ok)
+    return { ok: false, text: `${result.sentence} ${last.detail}.` };
+  const did = result.steps.filter(({ ok }) => ok === true).map(({ does }) => does);
+  if (did.length === 0 && last !== undefined)
+    return { ok: false, text: `It did not work: ${last.detail ?? last.does}.` };
+  return { ok: result.ok, text: `Done: ${[...new Set(did)].join(', ')}.` };
+}
+
+export function outcomeOfFailure(failure: PanelFailure): Outcome {
+  return { ok: false, text: failure.message, ...(failure.hint === undefined ? {} : { hint: failure.hint }) };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hijacked, machineView, moment, snapshot } from '../../app/testing/snapshots.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { actionOf, outcomeOf } from './action.ts';
+import { consentOf } from './consent.ts';
+import { emptyOf } from './empty.ts';
+import { machineMark, machineShown, markOf } from './scene.ts';
+
+const off = (differing: Partial<Snapshot>): Snapshot =>
+  snapshot({ state: 'off', sentence: 'off', ...differing });
+
+test('the one button: fix what is broken, restore what is on a detour, else nothing', () => {
+  const words = (seen: Snapshot): string => actionOf(seen).label;
+  assert.equal(words(snapshot()), 'Nothing to do');
+  assert.equal(words(hijacked()), 'Restore');
+  assert.equal(words(snapshot({ state: 'degraded' })), 'Fix');
+  assert.equal(words(snapshot({ state: 'broken' })), 'Fix');
+  assert.equal(words(snapshot({ state: 'working' })), 'Working…');
+  assert.equal(words(off({ machines: [] })), 'Look again');
+});
+
+test('every empty state says the next thing to do', () => {
+  const away = (code: string): unknown =>
+    emptyOf({ kind: 'away', failure: { code, message: 'it is so', hint: 'type this', retryable: true } })
+      ?.command;
+  assert.equal(away('no-daemon'), 'fairlead daemon');
+  assert.equal(away('wrong-protocol'), 'fairlead stop; fairlead daemon');
+  assert.equal(away('session-over'), 'fairlead panel');
+  assert.equal(away('not-ours'), 'type this');
+  const world = (seen: Snapshot): unknown => emptyOf({ kind: 'seen', snapshot: seen })?.command;
+  assert.equal(world(off({ machines: [] })), 'docker-machine create --driver virtualbox default');
+  assert.equal(world(off({ machines: [machineView({ state: 'saved' })] })), 'docker-machine start default');
+  assert.equal(world(off({ machines: [machineView({ state: 'missing' })] })), 'VBoxManage list vms');
+  assert.equal(world(snapshot()), undefined);
+});
+
+test('an unreadable VirtualBox is named with its own command', () => {
+  const seen = off({
+    machines: [machineView({ state: 'unknown' })],
+    advisories: [
+      {
+        code: 'world-unreadable',
+        severity: 'warning',
+        title: 'A part of the system cannot be read',
+        sentence: 'VBoxManage is nowhere.',
+        since: moment,
+        evidence: [],
+        fix: { label: 'Say where', command: 'fairlead settings set tools.vboxmanage <path>' },
+      },
+    ],
+  });
+  const empty = emptyOf({ kind: 'seen', snapshot: seen });
+  assert.equal(empty?.title, 'VirtualBox does not answer');
+  assert.equal(empty.command, 'fairlead settings set tools.vboxmanage <path>');
+});
+
+test('consent names the machine and every container that would stop', () => {
+  const containers = [{ id: '1', name: 'web', image: 'nginx' }];
+  const seen = snapshot({
+    machines: [
+      machineView({ name: 'a' }),
+      machineView({ name: 'b', engine: { version: '1', containers, liveRestore: false } }),
+    ],
+    advisories: [
+      {
+        code: 'consent-needed',
+        severity: 'warning',
+        machine: 'b',
+        title: 't',
+        sentence: 's',
+        since: moment,
+        evidence: [],
+      },
+    ],
+  });
+  assert.deepEqual(consentOf(seen), {
+    machine: 'b',
+    reason: 's',
+    containers: [{ name: 'web', image: 'nginx' }],
+    command: 'fairlead fix b --restart-engine',
+  });
+  assert.equal(consentOf(snapshot()), undefined);
+});
+
+test('the machine that is worst off is drawn, until a person chooses another one that exists', () => {
+  const seen = snapshot({
+    machines: [
+      machineView({ name: 'good' }),
+      machineView({ name: 'bad', path: 'none' }),
+      machineView({ name: 'off', state: 'off', path: 'none' }),
+    ],
+  });
+  assert.equal(machineShown(seen, undefined)?.name, 'bad');
+  assert.equal(machineShown(seen, 'good')?.name, 'good');
+  assert.equal(machineShown(seen, 'gone')?.name, 'bad');
+  assert.deepEqual(seen.machines.map(machineMark), ['ok', 'broken', 'off']);
+  assert.equal(markOf({ kind: 'waiting' }), 'waiting');
+});
+
+test('what came of the button is one line: the steps, or why the last one failed', () => {
+  const step = {
+    machine: 'default',
+    does: 'put the route back',
+    because: 'b',
+    commands: [],
+    disruptive: false,
+  };
+  const result = { ok: true, sentence: 'Docker is reachable.', snapshot: snapshot() };
+  assert.equal(outcomeOf({ ...result, steps: [] }).text, 'There was nothing to be done.');
+  assert.equal(outcomeOf({ ...result, steps: [{ ...step, ok: true }] }).text, 'Done: put the route back.');
+  const failed = outcomeOf({
+    ...result,
+    steps: [{ ...step, ok: false, detail: 'sudo asks for a password' }],
+  });
+  assert.deepEqual(failed, { ok: false, text: 'It did not work: sudo asks for a password.' });
+});

@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { FixResult } from '../../shared/control/contract.ts';
+import type { Answer, Bridge } from '../../shared/panel.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { actionOf, outcomeOf, outcomeOfFailure, type Outcome } from '../model/action.ts';
+import { consentOf, type Consent } from '../model/consent.ts';
+import { ConsentSheet } from './consent.tsx';
+import { PlanSheet } from './plan.tsx';
+
+interface ActProps {
+  readonly bridge: Bridge;
+  readonly snapshot: Snapshot;
+}
+
+/** The one button, what it is doing, and what came of it. */
+export function Act({ bridge, snapshot }: ActProps): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [asking, setAsking] = useState<Consent>();
+  const [plan, setPlan] = useState<FixResult>();
+  const action = actionOf(snapshot);
+  const doing = snapshot.machines.find(({ working }) => working !== undefined)?.working;
+
+  const settle = (answer: Answer<FixResult>): void => {
+    const consent =
+      answer.kind === 'failed' && answer.failure.code === 'consent-needed' ? consentOf(snapshot) : undefined;
+    setAsking(consent);
+    if (consent !== undefined) return;
+    setOutcome(answer.kind === 'ok' ? outcomeOf(answer.value) : outcomeOfFailure(answer.failure));
+  };
+  const run = async (work: () => Promise<unknown>): Promise<void> => {
+    setBusy(true);
+    setOutcome(undefined);
+    await work();
+    setBusy(false);
+  };
+  const fix = (restart?: string): Promise<void> =>
+    run(async () =>
+      settle(await bridge.fix(restart === undefined ? {} : { machine: restart, restartEngine: true })),
+    );
+  const press = (): void => {
+    if (busy || action.does === 'nothing') return;
+    const consent = consentOf(snapshot);
+    if (action.does === 'look') void run(() => bridge.look({}));
+    else if (consent === undefined) void fix();
+    else setAsking(consent);
+  };
+  const preview = (): Promise<void> =>
+    run(async () => {
+      const answer = await bridge.fix({ dryRun: true });
+      if (answer.kind === 'ok') setPlan(answer.value);
+      else setOutcome(outcomeOfFailure(answer.failure));
+    });
+
+  const isIdle = action.does === 'nothing' && !busy;
+  return (
+    <div class="act">
+      <div class="buttons">
+        <button
+          type="button"
+          class={`primary ${action.does}`}
+          aria-disabled={busy || isIdle}
+          aria-describedby="outcome"
+          title={action.meaning}
+          onClick={press}
+        >
+          {(busy || snapshot.state === 'working') && <span class="spinner" aria-hidden="true" />}
+          <span>{busy ? 'Working…' : action.label}</span>
+        </button>
+        {(action.does === 'fix' || action.does === 'restore') && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => void preview()}>
+            What would it do?
+          </button>
+        )}
+      </div>
+      <p id="outcome" class={`outcome ${outcome?.ok === false ? 'failed' : ''}`} role="status">
+        {busy || doing !== undefined ? (doing ?? 'Looking…') : (outcome?.text ?? '')}
+        {outcome?.hint !== undefined && !busy && <code>{outcome.hint}</code>}
+      </p>
+      {asking !== undefined && (
+        <ConsentSheet
+          consent={asking}
+          agree={() => {
+            setAsking(undefined);
+            void fix(asking.machine);
+          }}
+          leave={() => setAsking(undefined)}
+        />
+      )}
+      {plan !== undefined && <PlanSheet plan={plan} leave={() => setPlan(undefined)} />}
+    </div>
+  );
+}

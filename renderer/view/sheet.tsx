@@ -1,0 +1,26 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface SheetProps {
+  readonly title: string;
+  readonly leave: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A question over the panel. The dialog element keeps the focus inside, ends on Escape and gives focus back. */
+export function Sheet({ title, leave, children }: SheetProps): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" onCancel={leave} onClose={leave}>
+      <h2 id="sheet-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
