@@ -236,9 +236,9 @@ export interface Tunnels {
   /** Calls back when a connection was lost or made. */
   watch(changed: (machine: string) => void): void;
   stop(): Promise<void>;
-  /** What a running container publishes, and on which address of the machine; empty means every one. */
 }
 
+/** What a running container publishes, and on which address of the machine; empty means every one. */
 export interface RunningPorts {
   readonly name: string;
   readonly ports: readonly {
