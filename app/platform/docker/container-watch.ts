@@ -21,8 +21,11 @@ const Container = z.object({
 const mostContainers = 2000;
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
-/** Starting a project of ten containers is one change, not ten. */
-const settleMs = 100;
+/**
+ * When the list is read after a burst of events. Starting a project of ten containers is one change, not ten; and
+ * dockerd tells that a container died before it takes it off its list, which its network can hold up for seconds.
+ */
+const lookAfterMs = [100, 1000, 5000];
 
 export interface ContainerWatchOptions {
   /** The machine's endpoint. */
@@ -41,6 +44,8 @@ export class ContainerWatch implements ContainerPorts {
   #events: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
   #cancel: () => void = () => undefined;
   #tries = 0;
+  /** Counts what asked for a look, so that an older one does not put off a newer. */
+  #burst = 0;
   #connecting = false;
   #stopped = false;
 
@@ -87,11 +92,16 @@ export class ContainerWatch implements ContainerPorts {
     }
   }
 
-  #lookSoon(docker: Docker): void {
+  #lookSoon(docker: Docker, [next, ...later]: readonly number[] = lookAfterMs): void {
+    const burst = (this.#burst += 1);
     this.#cancel();
-    this.#cancel = this.#options.clock.after(settleMs, () => {
-      // A list that cannot be read is a gap like any other.
-      this.#look(docker).catch(() => this.#events?.destroy?.());
+    if (next === undefined) return;
+    this.#cancel = this.#options.clock.after(next, () => {
+      this.#look(docker).then(
+        () => burst === this.#burst && this.#events !== undefined && this.#lookSoon(docker, later),
+        // A list that cannot be read is a gap like any other.
+        () => this.#events?.destroy?.(),
+      );
     });
   }
 
