@@ -8,6 +8,7 @@ import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
 import type { Parts } from './parts.ts';
+import { renewClientCertificate } from './client-certificate.ts';
 import { registries, trust, untrust } from './registries.ts';
 import { report } from './report.ts';
 import { changeSetting, listSettings } from './settings.ts';
@@ -61,6 +62,7 @@ export function handlersOf(parts: Parts): Handlers {
     registries: ({ machine }) => registries(parts, machine),
     trustRegistry: (input) => trust(parts, input),
     untrustRegistry: (input) => untrust(parts, input),
+    renewClientCertificate: ({ machine }) => renewClientCertificate(parts, machine),
     logs: () => none(),
     stop: () =>
       Promise.reject(
