@@ -52,6 +52,33 @@ export function addServerSans({ file, names, now }: SansChange): Promise<StoreCh
   });
 }
 
+/** Takes names out again that were added by `addServerSans`; others stay. */
+export function removeServerSans({ file, names, now }: SansChange): Promise<StoreChange> {
+  return replace({
+    file,
+    now,
+    edit: (text) => {
+      const config: unknown = JSON.parse(text);
+      const auth = objectAt(objectAt(config, 'HostOptions'), 'AuthOptions');
+      const had: unknown = auth['ServerCertSANs'];
+      if (!Array.isArray(had) || !names.some((name) => had.includes(name))) return text;
+      auth['ServerCertSANs'] = had.filter((name) => !names.includes(String(name)));
+      return JSON.stringify(config, undefined, 4);
+    },
+  });
+}
+
+/** Which of the names the list lacks; none when the file cannot be read as it should. */
+export async function missingServerSans(file: string, names: readonly string[]): Promise<readonly string[]> {
+  try {
+    const config: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const had: unknown = objectAt(objectAt(config, 'HostOptions'), 'AuthOptions')['ServerCertSANs'] ?? [];
+    return Array.isArray(had) ? names.filter((name) => !had.includes(name)) : [];
+  } catch {
+    return [];
+  }
+}
+
 interface Replacement {
   readonly file: string;
   readonly now: number;

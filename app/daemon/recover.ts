@@ -44,13 +44,16 @@ function ruleIsThere({ assessed }: Keeper, entry: JournalEntry): boolean {
   return rules.some(({ name }) => name === entry.undo['name']);
 }
 
-async function completeRenewal({ machine, undo }: JournalEntry, { keeper, log }: Recovery): Promise<boolean> {
+async function completeRenewal(
+  { id, machine, undo }: JournalEntry,
+  { keeper, log }: Recovery,
+): Promise<boolean> {
   const before = undo['fingerprintBefore'];
   if (machine === undefined || typeof before !== 'string') return false;
   try {
     // As a step of the machine's own, so that nothing else is done to it meanwhile.
     const step = await keeper.act(machine, 'renew-certificate', async (hands, job) => {
-      const resumed = await resumeRenewal(hands, job, before);
+      const resumed = await resumeRenewal(hands, job, { id, before });
       return (
         resumed ?? { kind: 'failed', text: 'no exchange of the certificate is under way in the machine' }
       );

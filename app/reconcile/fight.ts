@@ -52,6 +52,12 @@ export class Fight {
     return standing.vpn;
   }
 
+  /** A person wants the route to stay where it is. */
+  giveUp(vpn: string): void {
+    this.#standing = undefined;
+    this.#given = vpn;
+  }
+
   isGivenUp(vpn: string): boolean {
     return this.#given === vpn;
   }

@@ -48,6 +48,11 @@ export class Ledger {
     this.#memory.forget(machine);
   }
 
+  /** A person gave the route back: it stays there until this VPN is gone, or until "fix". */
+  leaveRoutes(): void {
+    this.#memory.fight.giveUp(this.#vpn);
+  }
+
   get permission(): 'granted' | 'refused' | 'unknown' {
     return this.#memory.permission(this.#now);
   }

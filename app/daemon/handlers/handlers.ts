@@ -7,6 +7,7 @@ import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
+import { undo } from '../undo/undo.ts';
 import type { Parts } from './parts.ts';
 import { renewClientCertificate } from './client-certificate.ts';
 import { registries, trust, untrust } from './registries.ts';
@@ -52,7 +53,7 @@ export function handlersOf(parts: Parts): Handlers {
     changeSetting: (input) => changeSetting(parts, input),
     settingsHistory: async () => [...(await parts.live.history())],
     journal: () => listJournal(parts),
-    undo: () => Promise.reject(new FailureError('not-possible', 'undo is not there yet')),
+    undo: (input) => undo(parts, input),
     sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
     doctor: (input) => doctor(parts, input),
     mend: (input) => mend(parts, input),

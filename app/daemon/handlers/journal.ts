@@ -1,16 +1,43 @@
 import type { Out } from '../../../shared/control/contract.ts';
-import type { Journal } from '../../ports.ts';
+import type { ChangeKind, Journal, JournalEntry } from '../../ports.ts';
+import { isOpen } from '../undo/plan.ts';
+
+/** What undoing does, in words; docs/undo.md has the conditions. */
+const undoWords: { readonly [K in ChangeKind]: string } = {
+  route: 'the rows that were removed come back, while their tunnel is there',
+  'nat-rule': 'the rule is removed, or added again',
+  'guest-certificate': 'the certificate before, in the machine and in the store; the engine restarts',
+  'store-file': 'its back-up lies beside it',
+  'guest-file': 'fairlead registry untrust',
+  'host-address': 'nothing to put back',
+  'docker-context': 'the context, or the selection, as it was',
+  settings: 'the value before',
+  sudoers: 'fairlead sudoers --remove',
+  'published-port': 'closed when the daemon ends',
+};
+const notUndone = new Set<ChangeKind>([
+  'store-file',
+  'guest-file',
+  'host-address',
+  'sudoers',
+  'published-port',
+]);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {
-  const entries = await journal.entries();
-  return entries.map(({ id, at, state, kind, machine, description }) => ({
+  return (await journal.entries()).map(lineOf);
+}
+
+function lineOf(entry: JournalEntry): Out<'journal'>[number] {
+  const { id, at, state, kind, machine, description } = entry;
+  const isPart = typeof entry.undo['with'] === 'string';
+  return {
     id,
     at,
     state,
     kind,
     ...(machine === undefined ? {} : { machine }),
     description,
-    undoable: false,
-    undo: '',
-  }));
+    undoable: isOpen(entry) && (isPart || !notUndone.has(kind)),
+    undo: isPart ? 'together with the certificate' : undoWords[kind],
+  };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
 import { issueFromStore } from '../../certificate/renewal.ts';
 import { resumeDelivery } from '../../certificate/resume.ts';
-import { addServerSans, copyToStore } from '../../certificate/store-copy.ts';
+import { addServerSans, copyToStore, missingServerSans } from '../../certificate/store-copy.ts';
 import { sshForward } from '../../machine/forward.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { GuestSession, ServedCertificate } from '../../ports.ts';
@@ -57,7 +57,7 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     kind: 'guest-certificate',
     machine: machine.name,
     description: `new engine certificate for ${machine.name}, valid for ${names.join(', ')}`,
-    undo: { fingerprintBefore: current.certificate.fingerprint },
+    undo: { fingerprintBefore: current.certificate.fingerprint, fingerprintAfter: fingerprintOf(issued.pem) },
   });
   const delivered = await deliverCertificate({
     session,
@@ -74,7 +74,7 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   await change.end(delivered.kind === 'delivered' ? 'done' : 'failed');
   if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
 
-  const note = await keepInStore(hands, machine, issued.pem);
+  const note = await keepInStore(hands, { machine, pem: issued.pem, of: change.id });
   memory.consent = false;
   memory.inTheWay = undefined;
   return {
@@ -85,9 +85,13 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
 
 /**
  * Gives an exchange that an earlier daemon began its word, as long as the guest waits for it. `before` is the
- * fingerprint of the certificate that was replaced; undefined when there is nothing to take up.
+ * fingerprint of the certificate that was replaced, `id` the journal's. Undefined when there is nothing to take up.
  */
-export async function resumeRenewal(hands: Hands, job: Job, before: string): Promise<StepResult | undefined> {
+export async function resumeRenewal(
+  hands: Hands,
+  job: Job,
+  earlier: { readonly id: string; readonly before: string },
+): Promise<StepResult | undefined> {
   const { seen } = job;
   const reached = reachable(seen);
   const connect = (): Promise<GuestSession> => hands.guest.connect(reached);
@@ -99,14 +103,14 @@ export async function resumeRenewal(hands: Hands, job: Job, before: string): Pro
     clock: hands.clock,
     verify: async () => {
       const found = await servedNow({ hands, job });
-      if (found === undefined || found.fingerprint === before) return false;
+      if (found === undefined || found.fingerprint === earlier.before) return false;
       pem = found.pem;
       return true;
     },
   });
   if (delivered === undefined) return undefined;
   if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
-  const note = await keepInStore(hands, seen.machine, pem);
+  const note = await keepInStore(hands, { machine: seen.machine, pem, of: earlier.id });
   return {
     kind: 'done',
     text: `the exchange of the certificate that an earlier daemon began is complete${note}`,
@@ -114,30 +118,35 @@ export async function resumeRenewal(hands: Hands, job: Job, before: string): Pro
 }
 
 /** docker-machine is to agree with what the engine serves. Answers a remark when it could not be had. */
-async function keepInStore(hands: Hands, machine: Machine, pem: string): Promise<string> {
+async function keepInStore(
+  hands: Hands,
+  { machine, pem, of }: { readonly machine: Machine; readonly pem: string; readonly of: string },
+): Promise<string> {
   const file = machine.certificates.serverCert;
   const copy = await hands.journal.begin({
     kind: 'store-file',
     machine: machine.name,
     description: `copy of the new certificate in ${file}`,
-    undo: { file },
+    undo: { file, with: of },
   });
   const copied = await copyToStore({ file, pem, now: hands.clock.now() });
   await copy.end(copied.kind === 'done' ? 'done' : 'failed');
-  await keepName(hands, machine);
+  await keepName(hands, machine, of);
   return copied.kind === 'done' ? '' : `; the store's copy could not be written: ${copied.reason}`;
 }
 
 /** docker-machine's own re-issue would drop 127.0.0.1 again, unless its configuration lists it. */
-async function keepName({ journal, clock, log }: Hands, machine: Machine): Promise<void> {
+async function keepName({ journal, clock, log }: Hands, machine: Machine, of: string): Promise<void> {
   const file = path.join(machine.directory, 'config.json');
+  const names = await missingServerSans(file, ['127.0.0.1']);
+  if (names.length === 0) return;
   const change = await journal.begin({
     kind: 'store-file',
     machine: machine.name,
     description: `127.0.0.1 among the ServerCertSANs of ${file}`,
-    undo: { file },
+    undo: { file, with: of, names },
   });
-  const added = await addServerSans({ file, names: ['127.0.0.1'], now: clock.now() });
+  const added = await addServerSans({ file, names, now: clock.now() });
   await change.end(added.kind === 'done' ? 'done' : 'failed');
   if (added.kind !== 'done') log.warn(`${file} was left as it is: ${added.reason}`);
 }
@@ -146,7 +155,7 @@ async function keepName({ journal, clock, log }: Hands, machine: Machine): Promi
  * Names of running containers that a restart would stop; none when the engine keeps them alive. When the guest
  * cannot say, the API's last answer counts, and without one nobody may assume that there are none.
  */
-async function containersThatWouldStop(
+export async function containersThatWouldStop(
   session: GuestSession,
   { engine }: MachineObservation,
 ): Promise<readonly string[]> {
@@ -171,19 +180,19 @@ function problemOf(error: unknown): { readonly text: string; readonly keyChanged
   return { text, keyChanged: error instanceof Error && 'kind' in error && error.kind === 'key-changed' };
 }
 
-function fingerprintOf(pem: string): string {
+export function fingerprintOf(pem: string): string {
   return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
 /** docker-machine's own SSH rule in the VM is newer than the port its notes remember. */
-function reachable({ machine, vm }: MachineObservation): Machine {
+export function reachable({ machine, vm }: MachineObservation): Machine {
   const view = valueOf(vm);
   const ssh = view === undefined ? undefined : sshForward(view);
   return ssh === undefined ? machine : { ...machine, ssh: { ...machine.ssh, ...ssh } };
 }
 
 /** Whether the engine answers with this very certificate, over whichever path leads to it. */
-async function serves(fingerprint: string, about: About): Promise<boolean> {
+export async function serves(fingerprint: string, about: About): Promise<boolean> {
   return (await servedNow(about))?.fingerprint === fingerprint;
 }
 

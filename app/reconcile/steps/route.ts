@@ -11,7 +11,12 @@ export async function repairRoute(hands: Hands, job: Job): Promise<StepResult> {
     kind: 'route',
     machine: machine.name,
     description: `route ${formatCidr(network)} over ${route.owner}`,
-    undo: { network: formatCidr(network), interface: route.owner, before: route.inTheWay.map(formatRow) },
+    undo: {
+      network: formatCidr(network),
+      interface: route.owner,
+      before: route.inTheWay.map(formatRow),
+      rows: route.inTheWay.map((row) => `${formatCidr(row.destination)} ${row.interface}`),
+    },
   });
   const result = await hands.routing.repair({
     network,

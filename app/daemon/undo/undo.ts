@@ -1,0 +1,128 @@
+import type { Out, Parsed } from '../../../shared/control/contract.ts';
+import { FailureError } from '../../../shared/control/failure.ts';
+import type { Undone } from '../../../shared/control/change-words.ts';
+import type { JournalEntry } from '../../ports.ts';
+import { planCertificate } from './certificate.ts';
+import { planContext } from './context.ts';
+import { planNatRule } from './nat-rule.ts';
+import { cannot, isOpen, nothing, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
+import { planRoute } from './route.ts';
+import { planSetting } from './setting.ts';
+
+/**
+ * Puts back what was there before, newest change first. Each entry is judged by the world as it is: what is as before
+ * already is only marked, what somebody changed since stays. A crash in between leaves the entry open, and the same
+ * command goes on from there.
+ */
+export async function undo(parts: UndoParts, input: Parsed<'undo'>): Promise<Out<'undo'>> {
+  const all = await parts.hands.journal.entries();
+  const chosen = choose(all, input.which);
+  // What decides about containers and rules must not be a minute old.
+  await parts.keeper.look();
+  const entries: Undone[] = [];
+  for (const entry of chosen) {
+    const request = { entry, all, restartEngine: input.restartEngine };
+    const outcome = await undoOne(parts, request, input.dryRun);
+    entries.push({ id: entry.id, description: entry.description, ...outcome });
+  }
+  const ok = entries.every(({ outcome }) => ['undone', 'would', 'nothing'].includes(outcome));
+  return { ok, sentence: sentenceOf(entries, input.dryRun), entries };
+}
+
+function choose(all: readonly JournalEntry[], which: Parsed<'undo'>['which']): readonly JournalEntry[] {
+  // A part of a larger change (the store's copies of a certificate) goes with it.
+  const open = all.filter((entry) => isOpen(entry) && typeof entry.undo['with'] !== 'string').toReversed();
+  if (which === 'all') return open;
+  if (which === 'last') return open.slice(0, 1);
+  return which.map((id) => {
+    const found = all.filter((entry) => entry.id === id || (id.length >= 4 && entry.id.startsWith(id)));
+    const [entry] = found;
+    if (entry === undefined || found.length > 1)
+      throw new FailureError(
+        'bad-request',
+        `${found.length === 0 ? 'no' : 'more than one'} change is called ${id}`,
+        {
+          hint: 'fairlead journal',
+        },
+      );
+    if (entry.state === 'undone' || entry.state === 'failed')
+      throw new FailureError('not-possible', `${entry.description}: ${closedWords[entry.state]}`, {
+        hint: 'fairlead journal',
+      });
+    const whole = all.find((other) => other.id === entry.undo['with']);
+    return whole ?? entry;
+  });
+}
+
+const closedWords = {
+  undone: 'it has been undone already',
+  failed: 'it was not made, so nothing is to be undone',
+};
+
+async function undoOne(
+  parts: UndoParts,
+  request: UndoRequest,
+  isDryRun: boolean,
+): Promise<Pick<Undone, 'outcome' | 'text'>> {
+  const { journal, log } = parts.hands;
+  const { entry } = request;
+  try {
+    const plan = await planFor(parts, request);
+    if (plan.kind !== 'act') {
+      if (plan.kind === 'nothing' && !isDryRun) await close(parts, request);
+      return { outcome: plan.kind, text: plan.text };
+    }
+    if (isDryRun) return { outcome: 'would', text: plan.text };
+    const acted = await plan.act();
+    log.info(`undo of "${entry.description}": ${acted.text}`);
+    if (acted.ok) await close(parts, request);
+    return { outcome: acted.ok ? 'undone' : acted.asks === true ? 'consent' : 'failed', text: acted.text };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    log.warn(`undo of "${entry.description}" failed: ${text}`);
+    return { outcome: 'failed', text };
+  }
+
+  async function close({ hands }: UndoParts, { entry: done, all }: UndoRequest): Promise<void> {
+    for (const part of all) if (part.undo['with'] === done.id) await hands.journal.mark(part.id, 'undone');
+    await journal.mark(done.id, 'undone');
+  }
+}
+
+async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
+  switch (request.entry.kind) {
+    case 'nat-rule':
+      return planNatRule(parts, request);
+    case 'route':
+      return planRoute(parts, request);
+    case 'settings':
+      return planSetting(parts, request);
+    case 'docker-context':
+      return planContext(parts, request);
+    case 'guest-certificate':
+      return planCertificate(parts, request);
+    case 'host-address':
+      return nothing('the adapter has the address VirtualBox keeps for it; there was none to put back');
+    case 'store-file':
+      return cannot(`its back-up lies beside ${String(request.entry.undo['file'])}`);
+    case 'guest-file':
+      return cannot('a registry: fairlead registry untrust takes it away again');
+    case 'sudoers':
+      return cannot('only root may change it: fairlead sudoers --remove');
+    case 'published-port':
+      return nothing(
+        'ports are closed when the daemon ends, or with fairlead settings set ports.publish off',
+      );
+  }
+}
+
+function sentenceOf(entries: readonly Undone[], isDryRun: boolean): string {
+  if (entries.length === 0) return 'There is nothing to undo.';
+  const count = (outcome: Undone['outcome']): number =>
+    entries.filter((one) => one.outcome === outcome).length;
+  if (isDryRun)
+    return `${count('would')} of ${entries.length} changes would be put back; nothing has been changed.`;
+  const rest = entries.length - count('undone') - count('nothing');
+  const left = rest === 0 ? '' : `, ${rest} left as ${rest === 1 ? 'it is' : 'they are'}`;
+  return `${count('undone')} put back, ${count('nothing')} needed nothing${left}.`;
+}
