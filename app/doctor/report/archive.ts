@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
 
 /** Writes one .tar.gz that only its owner can read. Never over a file that is there. */
@@ -18,8 +17,9 @@ export async function writeArchive(
       for (const [name, text] of parts)
         await writeFile(path.join(scratch, folder, name), text, { mode: 0o600 });
       // Portable: no user names, numbers or times of this computer in the headers.
-      const packed = create({ gzip: true, portable: true, cwd: scratch }, [folder]);
-      await pipeline(packed, handle.createWriteStream({ autoClose: false }));
+      const packed = path.join(scratch, 'report.tar.gz');
+      await create({ gzip: true, portable: true, cwd: scratch, file: packed, mode: 0o600 }, [folder]);
+      await handle.writeFile(await readFile(packed));
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }

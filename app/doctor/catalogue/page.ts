@@ -1,0 +1,75 @@
+import { themes } from './catalogue.ts';
+import type { Symptom } from './symptom.ts';
+
+const head = `# Doctor
+
+    fairlead doctor              what is wrong here, with what mends it
+    fairlead doctor --fix        mend what can be mended without stopping a container, and look again
+    fairlead doctor --fix --yes  also what restarts an engine
+    fairlead explain '<message>' what an error message means; also from standard input, whole pastes too
+    fairlead report              one archive for a bug report, without keys, names and addresses
+
+All of them work with and without a daemon, and take \`--json\`.
+
+## doctor
+
+It starts from what the loop watches anyway (routes, paths, the served certificate, ports) and adds what need not be
+watched: permissions and dates of the store's files, copies that were left behind, the clock, disk and engine inside the
+machine over SSH, VirtualBox's adapters, addresses and DHCP, the hosts file, MTU of tunnels, start files that run
+\`docker-machine env\`, and the variables of the shell it is typed in. Every check has a time limit and fails for itself:
+what could not be checked is listed with the reason. A finding has an id of the tables below, or the code of an advisory
+where no symptom fits.
+
+| exit code | of \`doctor\` |
+|---|---|
+| 0 | nothing is wrong; remarks are allowed |
+| 1 | something is wrong |
+| 6 | with \`--fix\`: something could be mended only by what stops containers; \`--yes\` agrees |
+
+## explain
+
+The text is cleaned first (colours, prompts, JSON, other quotation marks and digits, broken lines) and then read for whom
+somebody dialled and what came of it, for names a certificate lacks, for names that did not resolve, and for fixed phrases.
+Where a message has several causes, what this computer shows now decides which comes first. \`{"matches": []}\` means that
+nothing known looks like it: then there is no guess. \`remarks\` names messages that are known but are none of these
+symptoms, for example two versions of docker that do not suit each other. The exit code is 0 either way, 2 when there is no
+text. \`--offline\` leaves this computer aside.
+
+## report
+
+One .tar.gz with mode 0600: snapshots, decisions with reasons, journal, routes, interfaces, versions, findings, settings
+that differ, the log, and a manifest that says what could not be collected. Redacted are keys and certificates, long base64
+and hexadecimal strings, user names, home folders, host names, addresses and networks outside those of the machines, MAC
+addresses, serial numbers, names of containers and images. The same thing has the same placeholder everywhere. Names it
+cannot know as such (a project in a path of your own, a word in a VPN's message) may stay: look into it before you publish it.
+
+## Symptoms
+`;
+
+/** docs/doctor.md, from the catalogue. */
+export function renderPage(): string {
+  const sections = Object.entries(themes).map(([theme, symptoms]) =>
+    [
+      `### ${theme}`,
+      '',
+      '| id | seen as | cause | remedies |',
+      '|---|---|---|---|',
+      ...(symptoms as readonly Symptom[]).map(row),
+      '',
+    ].join('\n'),
+  );
+  return `${head}\n${sections.join('\n')}\nA remedy marked ⚿ needs an administrator, one marked ⏻ interrupts containers, the machine or the VPN.\n`;
+}
+
+function row({ id, message, cause, remedies, links }: Symptom): string {
+  const does = remedies.map(
+    ({ does: words, needsRoot, disruptive }) => `${words}${needsRoot ? ' ⚿' : ''}${disruptive ? ' ⏻' : ''}`,
+  );
+  const seen =
+    links.length === 0 ? '' : ` ${links.map((link, index) => `[${index + 1}](${link})`).join(' ')}`;
+  return `| \`${id}\` | \`${cell(message.replaceAll('`', "'"))}\` | ${cell(cause.replace(/\{(\w+)\}/g, 'the $1'))}${seen} | ${cell(does.join('; '))} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
