@@ -44,9 +44,15 @@ const quickStart = {
 const leanDockerode = {
   name: 'lean-dockerode',
   setup({ onResolve, onLoad }) {
-    // Written out for a log that nobody reads: a tenth of what an idle daemon computes.
     onLoad({ filter: /docker-modem\/lib\/modem\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/debug\('Sending: %s', util\.inspect\([^)]*\)\);/, ''),
+      contents: readFileSync(path, 'utf8')
+        // Written out for a log that nobody reads: a tenth of what an idle daemon computes.
+        .replace(/debug\('Sending: %s', util\.inspect\([^)]*\)\);/, '')
+        // Node warns of url.parse on the terminal, in the middle of what a command says.
+        .replace('url.parse(address)', 'urlOf(address)')
+        .concat(
+          'function urlOf(text) { const { hostname, port, pathname, search } = new URL(text); return { hostname, port, path: pathname + search }; }',
+        ),
     }));
     onResolve({ filter: /^(@grpc\/.*|protobufjs|tar-fs|ssh2|@balena\/dockerignore)$/ }, ({ path }) => ({
       path,

@@ -54,6 +54,8 @@ export class Keeper {
   readonly #asked = new Map<string, DoneStep[]>();
   readonly #decisions = new Map<string, string>();
   readonly #timers: Timers;
+  /** When the last step of a machine ended: a look that began before may not have seen what it did. */
+  readonly #endedAt = new Map<string, number>();
   #observation: Observation | undefined;
   #assessed: readonly Assessed[] = [];
   #overtaken = 0;
@@ -86,6 +88,7 @@ export class Keeper {
       progressed: () => this.publish(),
       helped: () => this.#pulse.pokeNow(),
       ended: (machine, does) => {
+        this.#endedAt.set(machine, this.#now());
         // A route says nothing about the VM or the engine, and asking them takes longer than the repair.
         if (does !== 'repair-route') this.observer.forget(machine);
         this.#pulse.pokeNow();
@@ -227,10 +230,11 @@ export class Keeper {
   async #pass(overtaken: AbortSignal): Promise<boolean> {
     try {
       const signal = this.#overtaken < mostOvertaken ? overtaken : new AbortController().signal;
+      const began = this.#now();
       const seen = await this.observer.look(signal);
       this.#overtaken = seen === 'overtaken' ? this.#overtaken + 1 : 0;
       if (seen === 'overtaken') return false;
-      await this.#take(seen);
+      await this.#take(seen, began);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.senses.log.error(`[unexpected] pass: ${text}`);
@@ -238,7 +242,7 @@ export class Keeper {
     return true;
   }
 
-  async #take(seen: Observation): Promise<void> {
+  async #take(seen: Observation, began: number): Promise<void> {
     const before = this.#observation;
     this.#observation = seen;
     await this.ledger.learn(before, seen);
@@ -250,7 +254,7 @@ export class Keeper {
     this.#options.looked?.(this.#assessed);
     for (const assessed of this.#assessed) this.#say(assessed);
     // Steps start first, so that the snapshot already says what is being done.
-    if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed);
+    if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed, began);
     this.publish();
     this.#scheduleLooks(before, seen);
   }
@@ -267,9 +271,10 @@ export class Keeper {
     });
   }
 
-  #maybeStep({ seen, decision }: Assessed): void {
+  #maybeStep({ seen, decision }: Assessed, began: number): void {
     const { name } = seen.machine;
     if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
+    if (began < (this.#endedAt.get(name) ?? -Infinity)) return;
     const into = this.#asked.get(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;

@@ -78,7 +78,8 @@ function fairleadWords(lab: Lab): readonly string[] {
   return [lab.names.node, path.join(lab.names.repository, 'dist/fairlead.js')];
 }
 
-function writeSettings(lab: Lab, options: DaemonOptions): void {
+/** Settings that lead Fairlead to the lab's tools and store. */
+export function writeSettings(lab: Pick<Lab, 'names'>, options: DaemonOptions): void {
   const { names } = lab;
   const tool = (name: string): string => path.join(names.bin, name);
   const macos = {

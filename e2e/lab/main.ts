@@ -125,7 +125,7 @@ async function perform(
   let ok = true;
   try {
     await story.prepare?.(lab);
-    await play.startDaemon();
+    await play.startDaemon(story.daemon);
     await story.play(play);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until, type Answer } from './command.ts';
+import { writeSettings } from './daemon.ts';
 import { startLab, type Lab } from './lab.ts';
 import { serve } from './lines.ts';
 import { labNames, labsRoot } from './names.ts';
@@ -30,6 +31,7 @@ export async function up(id: string): Promise<void> {
 /** Holds a lab and carries out verbs, until it is told `down` or the signal comes. */
 export async function hold(id: string, signal: AbortSignal): Promise<void> {
   await using lab = await startLab({ id });
+  writeSettings(lab, {});
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   signal.addEventListener('abort', () => end(), { once: true });
@@ -51,8 +53,9 @@ async function carryOut(lab: Lab, words: readonly string[]): Promise<Answer> {
     return said('The VPN is disconnected.\n');
   }
   if (verb === 'vpn') {
-    if (!(kind in vpnKinds))
-      return { exitCode: 2, stdout: '', stderr: `A VPN may be: ${Object.keys(vpnKinds).join(', ')}.\n` };
+    if (state !== 'on') return notUnderstood('Say: vpn on [<kind>], or vpn off.');
+    if (!(kind in vpnKinds)) return notUnderstood(`A VPN may be: ${Object.keys(vpnKinds).join(', ')}.`);
+    if (lab.vpn.isConnected) return { ...notUnderstood('A VPN is connected already.'), exitCode: 1 };
     await lab.vpn.connect(kind as VpnKind);
     return said(`The VPN is connected (${kind}).\n`);
   }
@@ -79,6 +82,10 @@ async function describe(lab: Lab): Promise<string> {
 
 function said(stdout: string): Answer {
   return { exitCode: 0, stdout, stderr: '' };
+}
+
+function notUnderstood(sentence: string): Answer {
+  return { exitCode: 2, stdout: '', stderr: `${sentence}\n` };
 }
 
 /** Asks the process that holds the lab. Throws when none does. */

@@ -5,11 +5,13 @@ import type { Play } from '../play.ts';
 import { direct, labTest, local } from './lab-test.ts';
 
 const day = 86_400_000;
+/** Whoever points clients at localhost needs the certificate; over the endpoint nothing would be renewed. */
+const daemon = { settings: { 'endpoint.enabled': false } } as const;
 const guestOnly = { name: 'default', servedNames: ['192.168.99.100'] } as const satisfies LabMachine;
 
 labTest(
   'a certificate without localhost is renewed, and docker accepts it over the forward',
-  { lab: { machines: [guestOnly] }, before: (lab) => lab.permission(false) },
+  { daemon, lab: { machines: [guestOnly] }, before: (lab) => lab.permission(false) },
   async (play, lab) => {
     await lab.vpn.connect('whole-network');
     await play.step('Docker answers over the forward', play.dockerAnswers({ through: local }), 20_000);
@@ -47,6 +49,7 @@ labTest(
 labTest(
   'without the CA key nothing is restarted, and the reason is said',
   {
+    daemon,
     lab: { machines: [guestOnly] },
     before: (lab) => {
       rmSync(`${lab.names.store}/certs/ca-key.pem`);
@@ -69,7 +72,7 @@ labTest(
 
 labTest(
   'a store with an EC CA works as any other',
-  { lab: { machines: [{ ...guestOnly, ca: 'ec' }] }, before: (lab) => lab.permission(false) },
+  { daemon, lab: { machines: [{ ...guestOnly, ca: 'ec' }] }, before: (lab) => lab.permission(false) },
   async (play, lab) => {
     await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
     await lab.vpn.connect('whole-network');

@@ -10,6 +10,7 @@ tar -c . | docker import - bb:1`;
 labTest(
   'a running container: the engine is not restarted without consent',
   {
+    daemon: { settings: { 'endpoint.enabled': false } },
     lab: { machines: [{ name: 'default', servedNames: ['192.168.99.100'] }] },
     before: async (lab) => {
       lab.permission(false);

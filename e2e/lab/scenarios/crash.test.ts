@@ -91,9 +91,12 @@ for (const [moment, wish] of Object.entries({
   'before the confirmation': 'after docker start',
 })) {
   let gate: Gate;
+  // Over the endpoint nothing would be renewed.
+  const daemon = { settings: { 'endpoint.enabled': false } };
   labTest(
     `killed during a certificate push, ${moment}`,
     {
+      daemon,
       lab: { machines: [{ name: 'default', servedNames: ['192.168.99.100'] }] },
       before: async (lab) => {
         lab.permission(false);
@@ -118,7 +121,7 @@ for (const [moment, wish] of Object.entries({
       }
       await play.daemon.kill();
       gate.open();
-      await play.startDaemon();
+      await play.startDaemon(daemon);
       await play.step('Docker answers over the forward', play.dockerAnswers({ through: local }), 60_000);
       assert.notEqual(
         await lab.guest().sh('cat /var/run/docker.pid'),

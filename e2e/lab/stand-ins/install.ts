@@ -23,6 +23,8 @@ esac`;
     scutil: `if [ $# -gt 0 ]; then set -- scutil "$@"; ${asking(`printf '%s\\n' "$@"`)}\nexit; fi
 ${asking('{ echo scutil; cat; }')}`,
     VBoxManage: vboxmanage(names.virtualBoxSocket),
+    // For a person in the lab's shell.
+    fairlead: `exec ${names.node} ${path.join(names.repository, 'dist/fairlead.js')} "$@"`,
   };
   for (const [name, line] of Object.entries(tools)) {
     const file = path.join(names.bin, name);
