@@ -75,6 +75,10 @@ export class Desk {
     });
   }
 
+  get notices(): readonly string[] {
+    return this.#notifications.ids;
+  }
+
   async open(): Promise<void> {
     await this.#readPreferences();
   }

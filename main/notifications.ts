@@ -23,6 +23,11 @@ export class Notifications {
     this.#options = options;
   }
 
+  /** Of those that are up. */
+  get ids(): readonly string[] {
+    return [...this.#up.keys()];
+  }
+
   update(advisories: readonly Advisory[], level: NotificationLevel): void {
     this.#last = { advisories, level };
     this.#decide();

@@ -7,6 +7,8 @@ import type { MenuAction, MenuRow } from './tray-menu.ts';
 export interface Probe {
   icon(): string;
   rows(): readonly MenuRow[];
+  /** Ids of the notifications that are up. */
+  notices(): readonly string[];
   choose(action: MenuAction): void;
   clickIcon(): void;
   isPanelOpen(): boolean;
@@ -19,13 +21,16 @@ interface Probed {
     readonly tray: object;
     choose(action: MenuAction): void;
   };
+  readonly notices: readonly string[];
   readonly panel: { readonly window: { isVisible(): boolean } | undefined };
 }
 
-export function offerProbe({ tray, panel }: Probed): void {
+export function offerProbe(desk: Probed): void {
+  const { tray, panel } = desk;
   const probe: Probe = {
     icon: () => tray.icon,
     rows: () => tray.rows,
+    notices: () => desk.notices,
     choose: (action) => tray.choose(action),
     clickIcon: () => void (tray.tray as NodeJS.EventEmitter).emit('click', {}),
     isPanelOpen: () => panel.window?.isVisible() ?? false,
