@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { lacking } from '../lab/needs.ts';
 import { sweep } from '../lab/state.ts';
+import { carrying } from './endpoint/carrying.ts';
 import { hijacks } from './lab/hijacks.ts';
 import { idle as labIdle } from './lab/idle.ts';
 import { Labs } from './lab/labs.ts';
@@ -17,7 +18,7 @@ import { renderTable } from './report.ts';
 import { judge, type QuantityName, quantityNames, type Samples } from './result.ts';
 import { Stages } from './stages.ts';
 
-const help = `Usage: npm run bench -- [--lab] [--only <name,…>] [--rounds <n>] [--idle-seconds <n>] [--json]
+const help = `Usage: npm run bench -- [--lab | --endpoint] [--only <name,…>] [--rounds <n>] [--idle-seconds <n>] [--json]
 
 Measures Fairlead on the stage, where the network, VirtualBox and the machine are stand-ins and loopback:
 the daemon, its decisions and its TLS, SSH and certificates are the shipped ones. Compare figures of one run
@@ -25,6 +26,8 @@ with each other; those of another computer, or of a busy moment, are others.
 
   --lab                measure in the lab instead: real routes, a real VPN, sshd, dockerd and docker CLI
                        (Linux and root; see docs/lab.md)
+  --endpoint           measure what the local socket costs: each path beside a direct TLS client, ssh -L,
+                       and socat with openssl, all against one engine on this computer
   --only <name,…>      ${listed(quantityNames.stage)};
                        in the lab: ${listed(quantityNames.lab, 12)}
   --rounds <n>         how often each thing is measured, 1 to 100 (default 10)
@@ -40,6 +43,7 @@ Exit codes: 0 measured (also when something is over its budget), 1 something cou
 const measures = {
   stage: [cycle, addingForward, certificate, tables, status, idle],
   lab: [hijacks, labForward, renewal, labIdle],
+  endpoint: [carrying],
 } as const satisfies Record<string, readonly Measure[]>;
 
 interface Options {
@@ -117,7 +121,7 @@ function understand(argv: readonly string[]): Options | 'help' | `${string}.` {
     return `${((error as Error).message.split('\n')[0] ?? '').replace(/\.$/, '')}.`;
   }
   if (values.help) return 'help';
-  const lane = values.lab ? 'lab' : 'stage';
+  const lane = values.endpoint ? 'endpoint' : values.lab ? 'lab' : 'stage';
   const names = values.only.split(',').filter((name) => name !== '');
   const unknown = names.find((name) => !(quantityNames[lane] as readonly string[]).includes(name));
   if (unknown !== undefined) return `Nothing is measured under the name "${unknown}".`;
@@ -137,6 +141,7 @@ function read(argv: readonly string[]) {
       rounds: { type: 'string', default: '10' },
       'idle-seconds': { type: 'string' },
       lab: { type: 'boolean', default: false },
+      endpoint: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },

@@ -1,4 +1,5 @@
 /** What the benchmark can say, by name. Names stay the same from run to run and from version to version. */
+import { endpointQuantities } from './endpoint/quantities.ts';
 import { labQuantities } from './lab/quantities.ts';
 import { median, percentile95 } from './statistics.ts';
 
@@ -66,12 +67,13 @@ const stageQuantities = {
   },
 } as const satisfies Record<string, Quantity>;
 
-export const quantities = { ...stageQuantities, ...labQuantities };
+export const quantities = { ...stageQuantities, ...labQuantities, ...endpointQuantities };
 export type QuantityName = keyof typeof quantities;
 /** By the place they are measured in. */
 export const quantityNames = {
   stage: Object.keys(stageQuantities) as QuantityName[],
   lab: Object.keys(labQuantities) as QuantityName[],
+  endpoint: Object.keys(endpointQuantities) as QuantityName[],
 } as const;
 
 /** What was measured, in the quantity's unit; a name without samples could not be measured here. */

@@ -120,7 +120,7 @@ export class Load implements AsyncDisposable {
       const lines = stdout.trim().split('\n').map(Number);
       this.#lines = lines.length;
       if (lines.some((line, i) => line !== i)) this.#failures.push('logs -f: a line is missing');
-      if (exitCode !== 0 || !this.#ending) this.#failures.push(`logs -f ended: ${stderr.trim()}`);
+      if (exitCode !== 0 || !this.#isEnding()) this.#failures.push(`logs -f ended: ${stderr.trim()}`);
     }
   }
 
@@ -142,6 +142,11 @@ export class Load implements AsyncDisposable {
       if (exitCode === 0 && stdout.includes('blob')) this.#counts.loads += 1;
       else this.#failures.push(`load: ${stderr.trim()}`);
     }
+  }
+
+  /** A call of its own: the checker takes what it saw before a wait for what is after it. */
+  #isEnding(): boolean {
+    return this.#ending;
   }
 
   #docker(args: readonly string[], env: NodeJS.ProcessEnv = {}) {

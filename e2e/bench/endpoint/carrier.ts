@@ -1,0 +1,44 @@
+/** The endpoint as the daemon has it, a process of its own, with one way to the engine. */
+import { homeAt } from '../../../app/home/home.ts';
+import { prepareHome } from '../../../app/home/prepare.ts';
+import { MachineEndpoint } from '../../../app/endpoint/machine-endpoint.ts';
+import type { Way } from '../../../app/endpoint/plan.ts';
+import type { Machine } from '../../../app/machine/machine.ts';
+import { TlsEngine } from '../../../app/platform/docker/engine.ts';
+import { dial } from '../../../app/platform/network/dialer.ts';
+import { systemClock } from '../../../app/platform/process/clock.ts';
+import { SshTunnels } from '../../../app/platform/ssh/tunnels.ts';
+import type { Reach } from '../../../app/ports.ts';
+import { silentLog } from '../../../app/testing/silent-log.ts';
+
+const { root, machine, way } = JSON.parse(process.argv[2] ?? '') as {
+  root: string;
+  machine: Machine;
+  way: Way;
+};
+const home = homeAt(root);
+prepareHome(home);
+const tunnels = new SshTunnels({ knownHosts: home.knownHosts, clock: systemClock, log: silentLog });
+const toPort: Reach['toPort'] = (to, target) =>
+  target.over === 'tunnel' ? tunnels.dial(to, target) : dial({ ...target, halfOpen: true });
+const engine = new TlsEngine({ clock: systemClock, dial: (target, to) => toPort(to, target) });
+const endpoint = new MachineEndpoint(
+  {
+    machine,
+    ways: [way],
+    guestIp: machine.guestIp,
+    routed: true,
+    obstacle: { sentence: 'it could not be reached', lasting: false },
+  },
+  {
+    home,
+    clock: systemClock,
+    log: silentLog,
+    reach: { toPort, toEngine: (to, target) => engine.toEngine(to, target) },
+    poke: () => undefined,
+  },
+);
+await endpoint.ensure();
+process.send?.(endpoint.view.problem ?? 'listens');
+process.on('message', () => process.send?.(process.memoryUsage().rss));
+process.on('disconnect', () => process.exit());
