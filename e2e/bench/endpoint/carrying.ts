@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Measure } from '../measure.ts';
-import type { QuantityName, Samples } from '../result.ts';
+import type { QuantityName } from '../result.ts';
 import { median, percentile95 } from '../statistics.ts';
 import { keptCalls, newConnection, rate, throughput, type Connect } from './client.ts';
 import { Place } from './place.ts';

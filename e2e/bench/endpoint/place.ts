@@ -94,7 +94,7 @@ export class Place implements AsyncDisposable {
     const { clientCert, clientKey, ca } = this.#store.machine.certificates;
     const file = this.#folder.at('socat.sock');
     const to = `OPENSSL:127.0.0.1:${this.#port},cert=${clientCert},key=${clientKey},cafile=${ca},verify=0,nodelay`;
-    this.#spawn('/usr/bin/socat', ['-b', '65536', `UNIX-LISTEN:${file},fork`, to]);
+    this.#spawn('/usr/bin/socat', ['-b', '65536', `UNIX-LISTEN:${file},fork,backlog=128`, to]);
     await listening({ path: file });
     return unix(file);
   }
