@@ -25,6 +25,8 @@ async function mac(
   options: {
     readonly settings?: Partial<Settings>;
     readonly machines?: readonly string[];
+    /** Default: virtualbox. Without VirtualBox there is no VBoxManage either. */
+    readonly driver?: string;
     readonly started?: boolean;
   } = {},
 ) {
@@ -35,9 +37,12 @@ async function mac(
   routing.kernel.addInterface('vboxnet0', '192.168.99.1/24');
   const engine = new MemoryEngine(routing.kernel, vbox);
   const hypervisor = new MemoryHypervisor(vbox);
-  const machines = names.map((name, index) =>
-    machineView({ base: '/store', name, guestIp: `192.168.99.${100 + index}`, sshPort: 49417 }),
-  );
+  const { driver = 'virtualbox' } = options;
+  if (driver !== 'virtualbox') hypervisor.outage = 'VBoxManage is not there';
+  const machines = names.map((name, index) => ({
+    ...machineView({ base: '/store', name, guestIp: `192.168.99.${100 + index}`, sshPort: 49417 }),
+    driver,
+  }));
   const changes: string[] = [];
   const journal: Journal = {
     begin: (change) => {
@@ -145,6 +150,25 @@ test('the forward is armed while all is well; a hijack is carried at once and re
   assert.equal(world.routing.repairs.length, 1);
   assert.equal(world.only().path, 'direct');
   assert.deepEqual(world.codes(), []);
+});
+
+test('a machine that no hypervisor can be asked about works, or is silent; VirtualBox is no matter', async (t) => {
+  const world = await mac(t, { driver: 'hyperkit' });
+  assert.deepEqual([world.shown().state, world.codes()], ['ok', []]);
+  assert.equal(world.only().state, 'unknown');
+
+  world.engine.isFiltered = true;
+  world.keeper.poke('a test');
+  await world.clock.pass(3000);
+  assert.deepEqual([world.shown().state, world.codes()], ['off', ['machine-silent']]);
+  assert.match(world.shown().sentence, /whether it runs cannot be known.*hyperkit/);
+  assert.deepEqual(world.changes, []);
+
+  world.engine.isFiltered = false;
+  world.connect();
+  await world.clock.pass(3000);
+  assert.equal(world.routing.repairs.length, 1, 'its network is repaired as any other');
+  assert.deepEqual([world.shown().state, world.only().path], ['ok', 'direct']);
 });
 
 test('a route that is lost when the VPN leaves comes back within 1.5 s', async (t) => {
