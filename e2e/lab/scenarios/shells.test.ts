@@ -24,10 +24,14 @@ for (const [shell, { evaluate, options }] of Object.entries(shells)) {
     async (play, lab) => {
       await play.step('Docker answers', play.dockerAnswers());
       const command = `${lab.names.node} ${lab.names.repository}/dist/fairlead.js`;
-      const script = `${evaluate.replace('FAIRLEAD', command)}; docker version --format '{{.Server.Version}}'`;
+      // One after the other in one shell: the endpoint must take the certificates of the address away again.
+      const look = `docker version --format '{{.Server.Version}}'; printenv DOCKER_HOST`;
+      const script = ['env default --tcp', 'env default']
+        .map((words) => `${evaluate.replace('FAIRLEAD env default', `${command} ${words}`)}; ${look}`)
+        .join('; ');
       const answer = await lab.onMac([program ?? shell, ...options, script]);
       assert.equal(answer.exitCode, 0, answer.stderr);
-      assert.match(answer.stdout, /^\d+\.\d+/m);
+      assert.match(answer.stdout, /^\d+\.\d+\S*\ntcp:\/\/\S+\n\d+\.\d+\S*\nunix:\/\/\S+docker\.sock\n$/);
     },
   );
 }
