@@ -22,14 +22,14 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
   },
   {
     pattern: new RegExp(
-      `certificate is not valid for any names, but wanted to match ${word}(?=[\\s,;)]|$)`,
+      `certificate is not valid for any names, but wanted to match ${word}(?=[\\s,;)"'}]|$)`,
       'i',
     ),
     wanted: 1,
   },
   {
     pattern: new RegExp(
-      `(?:host ?name|IP address)(?: mismatch)?[,:]? ?certificate is not valid for ${word}(?=[\\s,;)]|\\.(?:\\s|$)|$)`,
+      `(?:host ?name|IP address)(?: mismatch)?[,:]? ?certificate is not valid for ${word}(?=[\\s,;)"'}]|\\.(?:\\s|$)|$)`,
       'i',
     ),
     wanted: 1,
@@ -49,14 +49,14 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
   },
   {
     pattern: new RegExp(
-      `(?:no alternative certificate subject name matches|does not match) (?:target )?(?:ipv4 address|host ?name|host name) ${word}(?=[\\s,;)]|\\.(?:\\s|$)|$)`,
+      `(?:no alternative certificate subject name matches|does not match) (?:target )?(?:ipv4 address|host ?name|host name) ${word}(?=[\\s,;)"'}]|\\.(?:\\s|$)|$)`,
       'i',
     ),
     wanted: 1,
   },
   {
     pattern: new RegExp(
-      `certificate subject name .{1,80} does not match target host ?name ${word}(?=[\\s,;)]|\\.(?:\\s|$)|$)`,
+      `certificate subject name .{1,80} does not match target host ?name ${word}(?=[\\s,;)"'}]|\\.(?:\\s|$)|$)`,
       'i',
     ),
     wanted: 1,

@@ -67,7 +67,7 @@ export function dialHints(
       idsOf(endpoint, outcome).map((id, index) => ({
         id,
         certainty: index === 0 ? ('likely' as const) : ('possible' as const),
-        weight: 4 - index,
+        weight: (outcome === 'unstated' ? 3 : 4) - index,
         quote: `${endpoint.host}${endpoint.port === undefined ? '' : `:${endpoint.port}`}: ${quote}`,
       })),
     );

@@ -38,7 +38,9 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
   // The form that says more: where a terminal wrapped decides which of the two reads right.
   const best = forms.reduce((one, other) => (strength(other.hints) > strength(one.hints) ? other : one));
   const parameters = readParameters(text, best);
-  const hints = [...phraseHints(text), ...best.hints].filter((hint) => !isElsewhere(hint, best.endpoints));
+  const hints = [...phraseHints(text), ...best.hints].filter(
+    (hint) => !forms.every(({ endpoints }) => isElsewhere(hint, endpoints)),
+  );
   const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));
   const fill = filler(parameters, snapshot);
   const matches = ranked.map(({ hint, present }): Match => {
@@ -65,12 +67,10 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
   };
 }
 
-const strength = (hints: readonly Hint[]): number =>
-  hints.reduce(
-    (sum, { certainty, weight }) =>
-      sum + weight + (certainty === 'exact' ? 20 : certainty === 'likely' ? 10 : 0),
-    0,
-  );
+const tiers = { exact: 20, likely: 10, possible: 0 } as const;
+function strength(hints: readonly Hint[]): number {
+  return Math.max(0, ...hints.map(({ certainty, weight }) => weight + tiers[certainty]));
+}
 
 function isRegistry(text: string): boolean {
   return /https?:\/\/[^\s"']+\/v2\//.test(text);
