@@ -337,6 +337,7 @@ export const otherMessages: readonly string[] = [
   'Error response from daemon: conflict: unable to remove repository reference "a" (must force)',
   'docker: Error response from daemon: driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated.',
   'Error response from daemon: No such container: web',
+  'Error: Get "https://api.example.com/": dial tcp: lookup api.example.com: no such host',
   'zsh: command not found: docker',
   '-bash: docker-machine: command not found',
   'make: *** [all] Error 2',

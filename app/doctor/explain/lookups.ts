@@ -4,6 +4,9 @@ const forms: readonly RegExp[] = [
   /lookup ([\w.-]+?) on \[?([\d.]+|[0-9a-f:]+)\]?:53:? ?(.{0,120})/gi,
   /lookup ([\w.-]+?)():? (?!on [\d[])(.{0,80}(?:no such host|i\/o timeout|timeout|temporary failure|server misbehaving|connection refused).{0,10})/gi,
 ];
+const vmResolver = /^(10\.0\.2\.3|192\.168\.\d+\.1)$/;
+const engineWords =
+  /docker|registry|daemon|containerd|quay\.io|gcr\.io|ghcr\.io|mcr\.|\bpull\b|boot2docker|minikube/i;
 const failed =
   /no such host|timeout|timed out|temporary failure|server misbehaving|refused|cannot unmarshal|unreachable|no route/i;
 /** Resolver failures that name nobody, in programs of containers and in old clients. */
@@ -19,6 +22,8 @@ export function lookupHints(text: string): readonly Hint[] {
     for (const match of text.matchAll(form)) {
       const [quote, name = '', server = '', rest = ''] = match;
       if (/^localhost\.?$/i.test(name) || !failed.test(rest)) continue;
+      // Any program in Go says it so; what a machine asked is known by its resolver, or by what was looked up.
+      if (!vmResolver.test(server) && !engineWords.test(text)) continue;
       hints.push(...hintsFor(server, rest, quote.slice(0, 160)));
     }
   if (hints.length > 0) return hints;
