@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorMessages, otherMessages } from '../../testing/error-messages.ts';
+import { errorMessages } from '../../testing/error-messages.ts';
+import { otherMessages } from '../../testing/other-messages.ts';
 import { explainMessage } from './explain.ts';
 
 /** What happens to a message between the program and the person who asks. */
