@@ -98,9 +98,10 @@ test('a daemon of another protocol is one sentence and exit code 3', async () =>
 });
 
 test('a reader that has seen enough is no failure', async () => {
-  await using served = await serving();
+  // No daemon: the settings come from the file, and what is tested is the pipe.
+  using folder = temporaryFolder();
   const child = spawn(process.execPath, ['--no-warnings', script, 'settings'], {
-    env: { ...process.env, FAIRLEAD_HOME: served.home.root },
+    env: { ...process.env, FAIRLEAD_HOME: folder.path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.destroy();
