@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: every state of the panel, light and dark, narrow and wide, as PNG.
- *   npm run screenshots -- [--to <folder>] [--only <state>]
+ *   npm run screenshots -- [--to <folder>] [--only <state>] [--height <pixels>]
+ * With a height, only what fits into it is taken.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +16,11 @@ const schemes = ['light', 'dark'] as const;
 const widths = { narrow: 320, usual: 400, wide: 1100 } as const;
 
 const { values } = parseArgs({
-  options: { to: { type: 'string', default: 'screenshots' }, only: { type: 'string' } },
+  options: {
+    to: { type: 'string', default: 'screenshots' },
+    only: { type: 'string' },
+    height: { type: 'string' },
+  },
 });
 const executable = findChromium();
 if (executable === undefined) {
@@ -50,9 +55,9 @@ async function picture(
   await page.locator('main h1').waitFor();
   if (state.press !== undefined) await page.getByRole('button', { name: state.press, exact: true }).click();
   for (const [name, width] of Object.entries(widths)) {
-    await page.setViewportSize({ width, height: 860 });
+    await page.setViewportSize({ width, height: Number(values.height ?? 860) });
     const file = path.join(to, `${state.name}-${name}-${colorScheme}.png`);
-    await page.screenshot({ path: file, fullPage: state.press === undefined });
+    await page.screenshot({ path: file, fullPage: values.height === undefined && state.press === undefined });
   }
   await context.close();
   return Object.keys(widths).length;

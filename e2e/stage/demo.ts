@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ask } from './ask.ts';
 import type { StageEvent } from './event.ts';
 import { keep } from './keep.ts';
+import { playPanel } from './panel.ts';
 import type { Stage } from './stage.ts';
 import { findStory, stories } from './stories/index.ts';
 import { type Story, tellStory } from './story.ts';
@@ -18,6 +19,7 @@ Nothing outside a temporary directory and 127.0.0.1 is touched, and no right of 
   --story <name>  another story: see --list
   --list          the stories, one per line
   --json          one JSON object per event; the last one is the result
+  --panel         the panel on a stage with its daemon, to play with, until Ctrl-C
   --keep          leave the stage standing to play with, until Ctrl-C
   --vpn on|off    connect or disconnect the VPN of a stage that is kept ($FAIRLEAD_HOME says which)
   --help          this text
@@ -41,6 +43,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.help) return print(help);
   if (values.list) return print(stories.map(({ name, title }) => `${name.padEnd(14)} ${title}\n`).join(''));
   if (values.vpn !== undefined) return switchVpn(values.vpn);
+  if (values.panel) return performPanel(values.json);
   const story = findStory(values.story);
   if (story === undefined)
     return complain(
@@ -56,11 +59,26 @@ function read(argv: readonly string[]) {
       story: { type: 'string', default: stories[0]?.name ?? '' },
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      panel: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       vpn: { type: 'string' },
     },
   }).values;
+}
+
+async function performPanel(json: boolean): Promise<number> {
+  let stage: Stage | undefined;
+  const interrupted = untilInterrupted();
+  try {
+    const played = playPanel({ interrupted, stands: (standing) => (stage = standing), json });
+    const ended = await Promise.race([played, interrupted.then(() => 0)]);
+    // It has its own farewell to say before the stage goes.
+    if (stage !== undefined) await played.catch(() => undefined);
+    return ended;
+  } finally {
+    await stage?.[Symbol.asyncDispose]();
+  }
 }
 
 async function perform(options: Options): Promise<number> {

@@ -1,0 +1,176 @@
+/** The panel in a real Chromium over the real daemon on the stage, and over every state for axe. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright';
+import { connect } from '../../app/control/client.ts';
+import { homeAt } from '../../app/home/home.ts';
+import { panelFolder } from '../../app/panel/files.ts';
+import { startPanelServer, type PanelServer } from '../../app/panel/server.ts';
+import { type Stage, startStage } from '../stage/stage.ts';
+import { findChromium, noChromium, startBrowser } from './browser.ts';
+import { hallOf } from './hall.ts';
+import { states } from './states.ts';
+
+const executable = findChromium();
+const skip = executable === undefined ? noChromium : false;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let stage: Stage;
+before(async () => {
+  if (executable === undefined) return;
+  browser = await startBrowser(executable);
+  stage = await startStage({ mayChangeRoutes: false });
+  await stage.startDaemon();
+});
+after(async () => {
+  if (executable === undefined) return;
+  await browser.close();
+  await stage[Symbol.asyncDispose]();
+});
+
+async function openServer(): Promise<PanelServer> {
+  const home = homeAt(stage.home);
+  return startPanelServer({
+    folder: panelFolder() ?? '',
+    daemon: async () => {
+      const connection = await connect(home);
+      if (connection.kind !== 'connected') throw connection.error;
+      return connection.client;
+    },
+  });
+}
+
+async function openPage(
+  server: PanelServer,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(server.link() ?? '');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+
+test(
+  'a VPN comes and goes: the sentence, the drawing, the VPN and the timeline follow',
+  { skip },
+  async () => {
+    await using server = await openServer();
+    const page = await openPage(server);
+    await page.getByRole('button', { name: 'Nothing to do' }).waitFor();
+    stage.vpn.connect('restoring');
+    await page
+      .getByRole('heading', { level: 1, name: /over localhost because .+ took 192\.168\.99\.0\/24/ })
+      .waitFor();
+    await page
+      .getByRole('img', { name: /Direct path .* is broken.*Forward path .* carries Docker/ })
+      .waitFor();
+    await page.locator('#advisories').getByText('A VPN took the route to Docker').waitFor();
+    await page.locator('#vpn').getByText('192.168.99.0/24').waitFor();
+    stage.permission(true);
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('heading', { level: 1, name: /reachable directly while/ }).waitFor();
+    await page.locator('#timeline').getByText('put', { exact: false }).first().waitFor();
+    stage.vpn.disconnect();
+    await page.locator('#vpn').getByText('None is connected.').waitFor();
+    await page.getByRole('button', { name: 'Nothing to do' }).waitFor();
+    await page.context().close();
+  },
+);
+
+test('the environment is what the daemon gives a shell, and the shell is remembered', { skip }, async () => {
+  await using server = await openServer();
+  const page = await openPage(server);
+  await page.locator('#environment pre').getByText('export DOCKER_HOST').waitFor();
+  await page.getByLabel('Shell').selectOption('fish');
+  await page.locator('#environment pre').getByText('set -gx DOCKER_HOST').waitFor();
+  await page.reload();
+  await page.locator('#environment pre').getByText('set -gx DOCKER_HOST').waitFor();
+  await page.context().close();
+});
+
+test('a setting that is changed here stays changed, in the file too', { skip }, async () => {
+  await using server = await openServer();
+  const page = await openPage(server);
+  const repair = page.getByRole('group', { name: 'Repair by itself' });
+  await repair.getByText('Off', { exact: true }).click();
+  await page.locator('footer').getByText('repairs by itself: no').waitFor();
+  await page.reload();
+  await repair.waitFor();
+  assert.equal(await repair.getByRole('radio', { name: 'Off' }).isChecked(), true);
+  assert.match(readFileSync(homeAt(stage.home).settings, 'utf8'), /"autoRepair": false/);
+  await repair.getByText('On', { exact: true }).click();
+  await page.locator('footer').getByText('repairs by itself: yes').waitFor();
+  await page.context().close();
+});
+
+test('a used link shows a page that says what to type', { skip }, async () => {
+  await using server = await openServer();
+  const link = server.link() ?? '';
+  const first = await openPage(server);
+  const context = await browser.newContext();
+  const stranger = await context.newPage();
+  await stranger.goto(link);
+  await stranger.getByText('fairlead panel').waitFor();
+  await Promise.all([context.close(), first.context().close()]);
+});
+
+test(
+  'consent names the containers; Escape leaves it, and nothing was asked of the daemon',
+  { skip },
+  async () => {
+    const state = states.find(({ name }) => name === 'consent');
+    assert.ok(state !== undefined);
+    await using hall = await hallOf(state);
+    const page = await openPage(hall.server);
+    await page.getByRole('button', { name: 'Fix', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('dialog', { name: 'Restart Docker in default?' });
+    await sheet.getByText('shop-web-1').waitFor();
+    await sheet.getByText('shop-db-1').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Not now');
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Fix');
+    assert.equal(hall.core.calls.filter(({ name }) => name === 'fix').length, 0);
+    await page.keyboard.press('Enter');
+    await sheet.getByRole('button', { name: 'Restart Docker' }).click();
+    await page.getByText('this is a picture').waitFor();
+    const asked = hall.core.calls.find(({ name }) => name === 'fix');
+    assert.deepEqual(asked?.input, { machine: 'default', dryRun: false, restartEngine: true });
+    await page.context().close();
+  },
+);
+
+test(
+  'axe finds nothing in any state, light and dark, and nothing is wider than 320 px',
+  { skip },
+  async () => {
+    for (const state of states) {
+      await using hall = await hallOf(state);
+      const page = await openPage(hall.server, { reducedMotion: 'reduce', bypassCSP: true });
+      await page.setViewportSize({ width: 320, height: 700 });
+      if (state.press !== undefined)
+        await page.getByRole('button', { name: state.press, exact: true }).click();
+      // The drawing follows the window; a picture that is cut off would hide behind the next line.
+      await page.waitForFunction("(document.querySelector('.drawing svg')?.clientWidth ?? 0) <= 320");
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      assert.ok(wide <= 320, `${state.name} is ${wide} px wide`);
+      await page.evaluate(axe);
+      assert.deepEqual(await violations(page, '{}'), [], `${state.name}, light`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // Colours are all that differs.
+      assert.deepEqual(await violations(page, "{ runOnly: ['color-contrast'] }"), [], `${state.name}, dark`);
+      await page.context().close();
+    }
+  },
+);
+
+function violations(page: Page, options: string): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`axe.run(${options}).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`);
+}
