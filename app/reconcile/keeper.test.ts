@@ -120,6 +120,7 @@ async function mac(
     clock,
     routing,
     engine,
+    hypervisor,
     vbox,
     keeper,
     changes,
@@ -131,6 +132,13 @@ async function mac(
     only,
     codes,
   };
+}
+
+/** Something that waits until a test lets it go on. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
 }
 
 test('the forward is armed while all is well; a hijack is carried at once and repaired after quiet', async (t) => {
@@ -150,6 +158,32 @@ test('the forward is armed while all is well; a hijack is carried at once and re
   assert.equal(world.routing.repairs.length, 1);
   assert.equal(world.only().path, 'direct');
   assert.deepEqual(world.codes(), []);
+});
+
+test('a look that began before a step ended may have seen the world from before, and starts nothing', async (t) => {
+  const { clock, engine, hypervisor, keeper, changes, only } = await mac(t, { started: false });
+  const step = gate();
+  const look = gate();
+  const add = hypervisor.addNatRule.bind(hypervisor);
+  t.mock.method(hypervisor, 'addNatRule', (...rule: Parameters<typeof add>) =>
+    step.passed.then(() => add(...rule)),
+  );
+  void keeper.start();
+  await clock.pass(100);
+  assert.equal(changes.length, 1, 'the forward is being added');
+
+  const probe = engine.probe.bind(engine);
+  t.mock.method(engine, 'probe', (...dial: Parameters<typeof probe>) =>
+    look.passed.then(() => probe(...dial)),
+  );
+  keeper.poke('a look that takes long');
+  await clock.pass(100);
+  step.open();
+  await clock.pass(0);
+  look.open();
+  await clock.pass(2000);
+  assert.equal(changes.length, 1, changes.join('; '));
+  assert.equal(only().path, 'direct');
 });
 
 test('a machine that no hypervisor can be asked about works, or is silent; VirtualBox is no matter', async (t) => {

@@ -54,8 +54,8 @@ export class Keeper {
   readonly #asked = new Map<string, DoneStep[]>();
   readonly #decisions = new Map<string, string>();
   readonly #timers: Timers;
-  /** When the last step of a machine ended: a look that began before may not have seen what it did. */
-  readonly #endedAt = new Map<string, number>();
+  /** When the last step ended: a look that began before may not have seen what it did. */
+  #stepEndedAt = -Infinity;
   #observation: Observation | undefined;
   #assessed: readonly Assessed[] = [];
   #overtaken = 0;
@@ -88,7 +88,7 @@ export class Keeper {
       progressed: () => this.publish(),
       helped: () => this.#pulse.pokeNow(),
       ended: (machine, does) => {
-        this.#endedAt.set(machine, this.#now());
+        this.#stepEndedAt = this.#now();
         // A route says nothing about the VM or the engine, and asking them takes longer than the repair.
         if (does !== 'repair-route') this.observer.forget(machine);
         this.#pulse.pokeNow();
@@ -233,8 +233,8 @@ export class Keeper {
       const began = this.#now();
       const seen = await this.observer.look(signal);
       this.#overtaken = seen === 'overtaken' ? this.#overtaken + 1 : 0;
-      if (seen === 'overtaken') return false;
-      await this.#take(seen, began);
+      if (seen === 'overtaken' || began < this.#stepEndedAt) return false;
+      await this.#take(seen);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.senses.log.error(`[unexpected] pass: ${text}`);
@@ -242,7 +242,7 @@ export class Keeper {
     return true;
   }
 
-  async #take(seen: Observation, began: number): Promise<void> {
+  async #take(seen: Observation): Promise<void> {
     const before = this.#observation;
     this.#observation = seen;
     await this.ledger.learn(before, seen);
@@ -254,7 +254,7 @@ export class Keeper {
     this.#options.looked?.(this.#assessed);
     for (const assessed of this.#assessed) this.#say(assessed);
     // Steps start first, so that the snapshot already says what is being done.
-    if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed, began);
+    if (!this.#stopped) for (const assessed of this.#assessed) this.#maybeStep(assessed);
     this.publish();
     this.#scheduleLooks(before, seen);
   }
@@ -271,10 +271,9 @@ export class Keeper {
     });
   }
 
-  #maybeStep({ seen, decision }: Assessed, began: number): void {
+  #maybeStep({ seen, decision }: Assessed): void {
     const { name } = seen.machine;
     if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
-    if (began < (this.#endedAt.get(name) ?? -Infinity)) return;
     const into = this.#asked.get(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;
