@@ -1,6 +1,7 @@
 // Bundles the entry points into dist/, so that the command starts fast and runs on any Node from 20.19 on,
 // with or without type stripping. Libraries stay in node_modules and are loaded when first needed.
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const entries = {
@@ -114,3 +115,9 @@ await build({
   logLevel: 'warning',
 });
 for (const name of ['index.html', 'style.css', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);
+
+// The page for man(1) comes from the commands' own definitions.
+const page = spawnSync(process.execPath, ['dist/fairlead.js', 'manual-page'], { encoding: 'utf8' });
+if (page.status !== 0) throw new Error(`the manual page could not be made: ${page.stderr}`);
+mkdirSync('dist/man', { recursive: true });
+writeFileSync('dist/man/fairlead.1', page.stdout);

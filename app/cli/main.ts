@@ -22,6 +22,7 @@ import { addJournal } from './commands/journal.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMachines } from './commands/machines.ts';
 import { addPanel } from './commands/panel.ts';
+import { addManualPage } from './commands/manual-page.ts';
 import { addPorts } from './commands/ports.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplain as addRouteExplain } from './commands/route-explain.ts';
@@ -117,6 +118,7 @@ function build(line: CommandLine): Command {
   addJournal(line, program);
   addUndo(line, program);
   addDemo(line, program);
+  addManualPage(line, program);
   addHelp(program);
   return program;
 }

@@ -9,6 +9,7 @@ import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
 import { openAdapters, platformOf, reopen } from './adapters.ts';
+import { adviseAuthorities, CertificateEnds } from './advise-authorities.ts';
 import { adviseSettings } from './advise-settings.ts';
 import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
@@ -40,6 +41,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { senses, hands, contexts, reach, tunnels } = openAdapters({ settings, home, log });
   const remembered = new Remembered(home.memory, log);
   await remembered.load();
+  const ends = new CertificateEnds();
   let daemon = false;
   const endpoints = new Endpoints({
     home,
@@ -66,7 +68,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       const endpoint = endpoints.view(machine);
       return { ...(endpoint === undefined ? {} : { endpoint }), ...beside.view(machine, seen) };
     },
-    advise: () => adviseSettings(live, home),
+    advise: () => [
+      ...adviseSettings(live, home),
+      ...adviseAuthorities({
+        machines: keeper.observation?.machines.map(({ machine }) => machine) ?? [],
+        ends,
+        now: Date.now(),
+      }),
+    ],
     endpointUse: (machine) => endpoints.use(machine),
     // A command that looks for itself and ends serves nobody.
     looked: (assessed) => endpoints.update(daemon && settings['endpoint.enabled'] ? assessed : []),

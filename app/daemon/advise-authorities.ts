@@ -1,0 +1,80 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { splitPem } from '../certificate/pem.ts';
+import type { Machine } from '../machine/machine.ts';
+import { sayInto, type Finding } from '../reconcile/advise/finding.ts';
+
+/** Whatever `certificate.renewDaysBefore` says of engines: these take a person to renew them. */
+const daysBefore = 30;
+const dayMs = 86_400_000;
+
+/** Ends of certificate files, read anew only when a file changes. */
+export class CertificateEnds {
+  readonly #known = new Map<string, { readonly mtimeMs: number; readonly end: number | undefined }>();
+
+  /** Milliseconds since the epoch; undefined for a file that holds no certificate. */
+  endOf(file: string): number | undefined {
+    try {
+      const { mtimeMs } = statSync(file);
+      const known = this.#known.get(file);
+      if (known?.mtimeMs === mtimeMs) return known.end;
+      const [pem] = splitPem(readFileSync(file, 'utf8'));
+      const end = pem === undefined ? undefined : Date.parse(new X509Certificate(pem).validTo);
+      this.#known.set(file, { mtimeMs, end });
+      return end;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+interface Question {
+  readonly machines: readonly Machine[];
+  readonly ends: CertificateEnds;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Says 30 days ahead that the CA or the client's certificate of a store ends: all its machines go out at once. */
+export function adviseAuthorities({ machines, ends, now }: Question): readonly Finding[] {
+  const findings: Finding[] = [];
+  const say = sayInto(findings);
+  const files = (pick: (machine: Machine) => string): readonly string[] => [...new Set(machines.map(pick))];
+  for (const file of files(({ certificates }) => certificates.clientCert)) {
+    const end = endSoon(file, { ends, now });
+    if (end !== undefined)
+      say(
+        'client-certificate-expiring',
+        `The client certificate ${words(end, now)}; then no engine lets anybody in.`,
+        {
+          evidence: [file],
+          fix: { label: 'Renew it, for all machines', command: 'fairlead certs renew --client' },
+        },
+      );
+  }
+  for (const file of files(({ certificates }) => certificates.ca)) {
+    const end = endSoon(file, { ends, now });
+    if (end !== undefined)
+      say(
+        'ca-expiring',
+        `The CA of the docker-machine store ${words(end, now)}; then every certificate it issued is refused. docker-machine makes a new one when it has ended, for one machine after the other.`,
+        {
+          evidence: [file],
+          fix: {
+            label: 'When it has ended',
+            command: 'docker-machine regenerate-certs --client-certs <machine>',
+          },
+        },
+      );
+  }
+  return findings;
+}
+
+function endSoon(file: string, { ends, now }: Pick<Question, 'ends' | 'now'>): number | undefined {
+  const end = ends.endOf(file);
+  return end !== undefined && end - now < daysBefore * dayMs ? end : undefined;
+}
+
+function words(end: number, now: number): string {
+  return `${end <= now ? 'ended' : 'ends'} on ${new Date(end).toISOString().slice(0, 10)}`;
+}
