@@ -26,6 +26,7 @@ import { addManualPage } from './commands/manual-page.ts';
 import { addPorts } from './commands/ports.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExplain as addRouteExplain } from './commands/route-explain.ts';
+import { addRegenerateCerts } from './commands/regenerate-certs.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addReport } from './commands/report.ts';
 import { addRoutes } from './commands/routes.ts';
@@ -97,6 +98,7 @@ function build(line: CommandLine): Command {
   addPower(line, program);
   addCreate(line, program);
   addAdopt(line, program);
+  addRegenerateCerts(line, program);
   addVbox(line, program);
   addCertificates(line, program);
   addContexts(line, program);

@@ -41,6 +41,15 @@ export const Registry = z.strictObject({
 });
 export type Registry = z.output<typeof Registry>;
 
+export const RenewedClient = z.strictObject({
+  notAfter: z.iso.datetime(),
+  /** Files that hold the new certificate now. */
+  files: z.array(z.string()),
+  /** Machines whose folder holds another key, and was left alone. */
+  leftAlone: z.array(z.string()),
+});
+export type RenewedClient = z.output<typeof RenewedClient>;
+
 /** A host's name or address with or without a port, as it stands before the first slash of an image's name. */
 export const registryName = z
   .string()
@@ -81,5 +90,11 @@ export const everyday = {
     summary: "Take a registry's CA certificate away again.",
     input: z.strictObject({ machine, registry: registryName }),
     output: z.array(Registry),
+  }),
+  renewClientCertificate: command({
+    path: 'certificates/renew-client',
+    summary: "Issue a new client certificate for the store's key, with the copies of all machines.",
+    input: z.strictObject({ machine }),
+    output: RenewedClient,
   }),
 } as const;

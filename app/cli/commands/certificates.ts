@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { MachineView } from '../../../shared/snapshot.ts';
 import { certificateWords, printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
+import { renewClient } from '../everyday/renew-client.ts';
+import { readStored, storedText } from '../everyday/stored-certificates.ts';
 import { concerned } from '../machine-choice.ts';
 import { perform } from '../perform.ts';
 import { styled, wrap } from '../print/terminal.ts';
@@ -12,6 +14,7 @@ import { given } from './fix.ts';
 interface RenewOptions {
   readonly dryRun?: true;
   readonly restartEngine?: true;
+  readonly client?: true;
 }
 
 export function addCertificates(line: CommandLine, program: Command): void {
@@ -19,10 +22,10 @@ export function addCertificates(line: CommandLine, program: Command): void {
   const show = line.add(group, {
     usage: 'show',
     isDefault: true,
-    summary: 'show the certificate each engine serves',
+    summary: 'show the certificates of engines, of the client and of the CA',
     manual: {
       about: [
-        'Shows the certificate the engine really serves, not the file in the store: its names, dates, issuer and fingerprint, and whether it suits tcp://localhost and tcp://127.0.0.1. Works without a daemon.',
+        "Shows the certificate the engine really serves: its names, dates, issuer and fingerprint, and whether it suits tcp://localhost and tcp://127.0.0.1. Then those of the store with their ends: the CA, the client's, and the copy of the engine's. Works without a daemon.",
       ],
       examples: [
         ['fairlead certs', 'all machines'],
@@ -37,11 +40,17 @@ export function addCertificates(line: CommandLine, program: Command): void {
       session.reach((client) => client.machines({}, session.world.signal)),
     );
     const chosen = concerned(machines, name);
+    const stored = await readStored(session);
     const certificates = chosen.map((machine) => ({
       machine: machine.name,
       certificate: machine.certificate ?? null,
+      ...stored.get(machine.name),
     }));
-    session.print(certificates, () => chosen.map((machine) => certificateText(machine, session)).join('\n'));
+    session.print(certificates, () =>
+      chosen
+        .map((machine) => `${certificateText(machine, session)}${storedText(stored.get(machine.name))}`)
+        .join('\n'),
+    );
     return undefined;
   });
 
@@ -57,6 +66,7 @@ export function addCertificates(line: CommandLine, program: Command): void {
         ['fairlead certs renew', 'the only machine, or all that need it'],
         ['fairlead certs renew default --dry-run', 'only say what would be done'],
         ['fairlead certs renew default --restart-engine', 'although containers run'],
+        ['fairlead certs renew --client', "the client's, for all machines; no engine restarts"],
       ],
       exits: [3, 5, 6],
     },
@@ -64,8 +74,10 @@ export function addCertificates(line: CommandLine, program: Command): void {
   renew
     .argument('[machine]', 'name of the machine')
     .option('-n, --dry-run', 'only say what would be done')
-    .option('--restart-engine', 'consent to a restart of the engine, which stops containers');
+    .option('--restart-engine', 'consent to a restart of the engine, which stops containers')
+    .option('--client', "the client's certificate instead, with the copies of all machines");
   line.does<RenewOptions>(renew, (session, options, [machine]) => {
+    if (options.client === true) return renewClient(session, machine);
     const isDryRun = options.dryRun === true;
     const input = { machine, dryRun: isDryRun, restartEngine: options.restartEngine === true };
     return perform(session, {

@@ -9,6 +9,7 @@ import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
 import { undo } from '../undo/undo.ts';
 import type { Parts } from './parts.ts';
+import { renewClientCertificate } from './client-certificate.ts';
 import { registries, trust, untrust } from './registries.ts';
 import { report } from './report.ts';
 import { changeSetting, listSettings } from './settings.ts';
@@ -62,6 +63,7 @@ export function handlersOf(parts: Parts): Handlers {
     registries: ({ machine }) => registries(parts, machine),
     trustRegistry: (input) => trust(parts, input),
     untrustRegistry: (input) => untrust(parts, input),
+    renewClientCertificate: ({ machine }) => renewClientCertificate(parts, machine),
     logs: () => none(),
     stop: () =>
       Promise.reject(
