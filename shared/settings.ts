@@ -123,14 +123,6 @@ export const settingsShape = {
     .default('important')
     .describe('Which notifications the app shows: off, important (warnings and errors) or all.'),
   'app.loginItem': z.boolean().default(false).describe('Open the menubar app at login (macOS).'),
-  'quit.removeForward': z
-    .boolean()
-    .default(false)
-    .describe('At the end of the daemon, remove the forwards it added. Off: clients point at them.'),
-  'quit.removeContext': z
-    .boolean()
-    .default(true)
-    .describe('At the end of the daemon, remove the Docker contexts it wrote; their socket is gone then.'),
   'tools.netstat': path.default('/usr/sbin/netstat').describe('Path of netstat.'),
   'tools.route': path.default('/sbin/route').describe('Path of route.'),
   'tools.ifconfig': path.default('/sbin/ifconfig').describe('Path of ifconfig.'),
