@@ -35,6 +35,7 @@ import { addSettings } from './commands/settings.ts';
 import { addSsh } from './commands/ssh.ts';
 import { addStatus } from './commands/status.ts';
 import { addPower, addStop } from './commands/power.ts';
+import { addSudoers } from './commands/sudoers.ts';
 import { addUndo } from './commands/undo.ts';
 import { addConfig, addUrl } from './commands/url.ts';
 import { addVbox } from './commands/vbox.ts';
@@ -119,6 +120,7 @@ function build(line: CommandLine): Command {
   addPanel(line, program);
   addJournal(line, program);
   addUndo(line, program);
+  addSudoers(line, program);
   addDemo(line, program);
   addManualPage(line, program);
   addHelp(program);

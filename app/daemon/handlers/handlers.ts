@@ -10,6 +10,7 @@ import { listJournal } from './journal.ts';
 import { undo } from '../undo/undo.ts';
 import type { Parts } from './parts.ts';
 import { renewClientCertificate } from './client-certificate.ts';
+import { sudoers } from './sudoers.ts';
 import { registries, trust, untrust } from './registries.ts';
 import { report } from './report.ts';
 import { changeSetting, listSettings } from './settings.ts';
@@ -54,7 +55,7 @@ export function handlersOf(parts: Parts): Handlers {
     settingsHistory: async () => [...(await parts.live.history())],
     journal: () => listJournal(parts),
     undo: (input) => undo(parts, input),
-    sudoers: () => Promise.reject(new FailureError('not-possible', 'sudoers is not there yet')),
+    sudoers: () => sudoers(parts),
     doctor: (input) => doctor(parts, input),
     mend: (input) => mend(parts, input),
     report: (input) => report(parts, input),
