@@ -108,12 +108,27 @@ test('a delivery leaves the engine with the new certificate and the old one back
   const said: string[] = [];
   const result = await guest.deliver({ onProgress: (text) => said.push(text) });
   assert.ok(result.kind === 'delivered', JSON.stringify(result));
-  assert.match(result.backup, /^\/var\/lib\/boot2docker\/server\.pem\.fairlead-\d{8}T\d{6}Z$/);
+  assert.match(result.backup, /^\/var\/lib\/boot2docker\/server\.pem\.fairlead-\d{8}T\d{9}Z$/);
   assert.equal(await guest.text(result.backup), made.serverPem);
   assert.equal(await guest.text('var/lib/boot2docker/server.pem'), newPem);
   assert.deepEqual(await guest.left(), [path.basename(result.backup)]);
   assert.equal(await guest.text('log'), 'start\nstop\nstart\n');
   assert.equal(said.length, 2);
+});
+
+test('a second delivery within the same second has a back-up of its own', async (t) => {
+  const guest = await standUp(t);
+  const second = Math.floor(Date.now() / 1000) * 1000;
+  const first = await guest.deliver({ clock: { ...clock, now: () => second } });
+  assert.ok(first.kind === 'delivered', JSON.stringify(first));
+  const back = await guest.deliver({
+    pem: made.serverPem,
+    verify: () => guest.serves(made.serverPem),
+    clock: { ...clock, now: () => second + 1 },
+  });
+  assert.ok(back.kind === 'delivered', JSON.stringify(back));
+  assert.equal(await guest.text(first.backup), made.serverPem);
+  assert.equal(await guest.text(back.backup), newPem);
 });
 
 test('an engine that takes its time to stop is waited for', async (t) => {

@@ -23,14 +23,20 @@ export function placesOf({ certificate }: GuestLayout): DeliveryPlaces {
   };
 }
 
-/** Stamp of a delivery, part of its file names: `20261122T061840Z`. */
+/**
+ * Stamp of a delivery, part of its file names: `20261122T061840123Z`. To the millisecond, because one delivery can
+ * follow another at once: putting a certificate back right after it was renewed.
+ */
 export function stampOf(ms: number): string {
-  return new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
+  return new Date(ms).toISOString().replace(/[-:.]/g, '');
 }
 
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A stamp as it stands in file names; those of earlier versions end with the second. */
+export const stampPattern = String.raw`\d{8}T\d{6}(?:\d{3})?Z`;
 
 export interface ScriptRequest {
   readonly layout: GuestLayout;

@@ -2,7 +2,7 @@ import { Confirmation } from './confirm.ts';
 import type { Delivered, Delivery } from './delivery.ts';
 import { readGuestLayout } from './guest-layout.ts';
 import { GuestLink } from './guest-link.ts';
-import { placesOf, quote } from './guest-script.ts';
+import { placesOf, quote, stampPattern } from './guest-script.ts';
 
 /**
  * Takes up a delivery whose sender is gone while the script in the guest still runs: gives it the word it
@@ -17,7 +17,7 @@ export async function resumeDelivery(delivery: Omit<Delivery, 'pem'>): Promise<D
   const { status, lock } = placesOf(layout);
   const look = `[ -d ${quote(lock)} ] && cat ${quote(status)}`;
   const { stdout, exitCode } = await session.run(`sudo -n sh -c ${quote(look)}`);
-  const [, stamp, state] = /^(\d{8}T\d{6}Z) ([a-z-]+)/.exec(stdout) ?? [];
+  const [, stamp, state] = new RegExp(`^(${stampPattern}) ([a-z-]+)`).exec(stdout) ?? [];
   if (exitCode !== 0 || stamp === undefined || state === 'failed' || state === 'rolled-back')
     return undefined;
   const link = new GuestLink(session, delivery.reconnect);

@@ -19,15 +19,15 @@ test('the copy is whole, keeps the mode, and the old one stays beside it', async
   const file = path.join(at, 'server.pem');
   await writeFile(file, 'old', { mode: 0o644 });
   const changed = await copyToStore({ file, pem: 'new', now });
-  assert.deepEqual(changed, { kind: 'done', backup: `${file}.fairlead-20261122T061840Z` });
+  assert.deepEqual(changed, { kind: 'done', backup: `${file}.fairlead-20261122T061840000Z` });
   assert.equal(await readFile(file, 'utf8'), 'new');
-  assert.equal(await readFile(`${file}.fairlead-20261122T061840Z`, 'utf8'), 'old');
+  assert.equal(await readFile(`${file}.fairlead-20261122T061840000Z`, 'utf8'), 'old');
   assert.equal((await stat(file)).mode & 0o777, 0o644);
 
   // Once more in the same second: no backup is ever written over.
   await copyToStore({ file, pem: 'newer', now });
-  assert.equal(await readFile(`${file}.fairlead-20261122T061840Z`, 'utf8'), 'old');
-  assert.equal(await readFile(`${file}.fairlead-20261122T061840Z-2`, 'utf8'), 'new');
+  assert.equal(await readFile(`${file}.fairlead-20261122T061840000Z`, 'utf8'), 'old');
+  assert.equal(await readFile(`${file}.fairlead-20261122T061840000Z-2`, 'utf8'), 'new');
   assert.equal((await readdir(at)).length, 3);
   assert.deepEqual(await copyToStore({ file, pem: 'newer', now }), { kind: 'done' });
 });

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
 import { readGuestLayout } from '../../certificate/guest-layout.ts';
-import { quote } from '../../certificate/guest-script.ts';
+import { quote, stampPattern } from '../../certificate/guest-script.ts';
 import { copyToStore, removeServerSans } from '../../certificate/store-copy.ts';
 import type { GuestSession, JournalEntry } from '../../ports.ts';
 import { served } from '../../reconcile/assess.ts';
@@ -97,6 +97,8 @@ async function exchange(hands: Hands, job: Job, { pem, session, parts }: Exchang
     : { kind: 'failed', text: `the engine has the certificate before again, but ${faults.join('; ')}` };
 }
 
+const isStamp = new RegExp(`^${stampPattern}$`);
+
 /** The certificate with this fingerprint among the back-ups beside the one in use. */
 async function findBackup(session: GuestSession, fingerprint: string): Promise<string | undefined> {
   const layout = await readGuestLayout(session);
@@ -108,7 +110,7 @@ async function findBackup(session: GuestSession, fingerprint: string): Promise<s
   const files = listed.stdout
     .split('\n')
     .map((line) => path.posix.basename(line))
-    .filter((name) => name.startsWith(stem) && /^\d{8}T\d{6}Z$/.test(name.slice(stem.length)))
+    .filter((name) => name.startsWith(stem) && isStamp.test(name.slice(stem.length)))
     .map((name) => path.posix.join(path.posix.dirname(certificate), name));
   for (const file of files.slice(-50).toReversed()) {
     const { stdout } = await session.run(`sudo -n cat ${quote(file)}`);
