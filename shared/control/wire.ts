@@ -4,7 +4,7 @@
  */
 
 /** Raised with every change of contract.schema.json; the test beside it compares the two. */
-export const protocol = 2;
+export const protocol = 3;
 
 /** Sent by both sides. A request without it (curl) is taken as it comes. */
 export const protocolHeader = 'x-fairlead-protocol';
