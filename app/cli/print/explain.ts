@@ -26,16 +26,21 @@ export function explainText(result: ExplainResult, paper: Paper): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+const certaintyWords: Readonly<Record<Match['certainty'], string>> = {
+  exact: 'what the message says',
+  likely: 'the usual cause',
+  possible: 'a possible cause',
+};
 const nowWords: Readonly<Record<Match['now'], string>> = {
-  yes: 'it is so here now',
-  no: 'it is not so here now',
-  unknown: 'whether it is so here cannot be seen',
+  yes: '; seen on this computer now',
+  no: '; not the case on this computer now',
+  unknown: '',
 };
 
 function matchText(match: Match, paper: Paper): string {
   const indented = (text: string): string => `  ${wrap(printable(text), paper.width - 2, '  ')}`;
   return [
-    `${styled(paper, 'cyan', match.id)}  ${match.title} (${match.certainty}, ${nowWords[match.now]})`,
+    `${styled(paper, 'cyan', match.id)}  ${match.title} (${certaintyWords[match.certainty]}${nowWords[match.now]})`,
     indented(match.cause),
     ...match.evidence.map((line) => styled(paper, 'dim', indented(`here: ${line}`))),
     ...match.remedies.flatMap((remedy) => remedyLines(remedy, paper)),

@@ -17,6 +17,7 @@ export const clientSymptoms = [
       ),
       likely(
         'Error while fetching server API version: .{0,60}(FileNotFoundError|No such file or directory|Connection aborted|URLSchemeUnknown|Not supported URL scheme)',
+        { without: 'PermissionError|Permission denied' },
       ),
       exact('open //\\./pipe/docker'),
     ],
@@ -91,12 +92,16 @@ export const clientSymptoms = [
     phrases: [
       exact('\\.(sock|socket|s)\\b.{0,20}: (bind|connect|listen): invalid argument'),
       exact('(listen|dial) unix [^:]{60,}: .{0,20}invalid argument'),
-      likely('(bind|connect|listen): invalid argument', { beside: 'unix|sock' }),
+      likely('\\b(bind|connect|listen)(\\(2?\\))?: invalid argument', {
+        without: '\\b(tcp|udp)[46]?\\b|\\.\\d{1,3}:\\d{2,5}\\b',
+      }),
       exact(
         '(too long for (a )?Unix domain socket|AF_UNIX path too long|path too long.{0,40}socket|socket.{0,200}(path|name).{0,30}too long)',
       ),
       likely('unix (domain )?socket path.{0,60}(too long|exceeds|longer than|limit|must be less)'),
-      likely('listen EINVAL:? ?(invalid argument)? ?/'),
+      exact('(listen|connect|bind) EINVAL:? ?(invalid argument)? ?/'),
+      likely('listen EINVAL: invalid argument'),
+      exact('ControlPath too long|ControlPath .{0,300}too long'),
       likely('UNIX_PATH_MAX|sun_path'),
       likely('socket.{0,160}File ?name too long'),
     ],

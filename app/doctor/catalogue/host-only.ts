@@ -124,6 +124,11 @@ export const hostOnlySymptoms = [
       exact('DHCP server already exists'),
       exact('conflicting host only adapter with DHCP enabled'),
       likely('\\bIP address is not set\\b'),
+      likely('Error getting (the )?(ip|IP)( address)?:? .{0,20}IP (address )?not found'),
+      likely('(waiting for|getting|get) (an |the )?ip( address)?\\b.{0,160}Maximum number of retries', {
+        without: 'leases',
+      }),
+      likely('Maximum number of retries.{0,60}waiting for an IP'),
       likely('(machine|driver|vm) (didn.t|did not) return (an )?(IP|address)'),
       likely(
         '(No IP address|Could not find (an|a matching) IP address).{0,60}(found|MAC|host.?only|interface|machine)',
@@ -152,6 +157,8 @@ export const hostOnlySymptoms = [
       exact('bootpd'),
       exact('(IP address|IP|MAC).{0,60}(never|not) found in .{0,20}dhcp(d)?.{0,2}leases'),
       likely('/var/db/dhcpd_leases'),
+      exact('IP (address )?not found for MAC .{0,40}DHCP leases?'),
+      likely('DHCP lease for MAC'),
       likely('vmnet.{0,80}(no|without|get(s)? no) (ip )?address'),
       likely('dhcp leases? file.{0,60}(not found|could not|no )'),
     ],

@@ -27,12 +27,13 @@ export const machineSymptoms = [
       exact('\\bhost is not running'),
       exact('Machine .{0,80}is not currently running'),
       likely(
-        '(machine|vm|virtual machine|host) .{0,60}(is not running|not running\\b|must be (running|started)|is (currently )?(stopped|powered off|aborted|saved))',
+        '(machine|vm|virtual machine|host) .{0,60}(is not running|not running\\b|is already stopped|must be (running|started)|is (currently )?(stopped|powered off|aborted|saved))',
       ),
       likely('(VM|machine) must be (running|created|started)'),
       likely('you might need to run .?(docker-machine start|boot2docker up)'),
       likely('current state is (Stopped|Saved|Aborted|Paused|poweroff)'),
       likely('Docker VM .{0,30}(is not|not) running'),
+      likely('Invalid machine state: (PoweredOff|Saved|Aborted|Paused)'),
     ],
     remedies: [remedies.start, remedies.fix],
     links: [...machineIssue(1149), ...toolboxIssue(453)],
@@ -46,6 +47,11 @@ export const machineSymptoms = [
     phrases: [
       exact('Unable to verify the Docker daemon is listening'),
       likely('Error (running|creating).{0,60}provisioning.{0,120}daemon is listening'),
+      likely(
+        'Job for docker\\.(service|socket) failed|docker\\.service: (Main process exited|Failed with|Start request)',
+      ),
+      likely('Failed to start Docker Application Container Engine'),
+      possible('Maximum number of retries \\((5|10)\\) exceeded', { without: 'daemon is listening' }),
       likely('(failed|unable|error) (to )?start(ing)? (the )?(docker )?(daemon|dockerd|engine)', {
         without: 'pid file',
       }),
@@ -70,7 +76,7 @@ export const machineSymptoms = [
       "boot2docker before 18.09 waits one second between stop and start: the new engine finds the old one's pid file and port, and ends.",
     message: 'pid file found, ensure docker is not running or delete /var/run/docker.pid',
     phrases: [
-      exact('pid file found, ensure docker is not running'),
+      exact('ensure docker is not running or delete'),
       exact('docker\\.pid.{0,60}(exists|found|stale|delete)'),
       likely('process with PID \\d+ is still running', { beside: 'docker' }),
       likely(
@@ -97,11 +103,12 @@ export const machineSymptoms = [
     phrases: [
       exact('\\b(virtualbox|vmwarefusion|parallels|xhyve|hyperkit|generic|hyperv|qemu2?) +Timeout\\b'),
       likely('docker-machine (ls|status).{0,200}\\bTimeout\\b'),
+      exact('\\bDRIVER +STATE\\b.{0,300} Timeout\\b'),
       likely('(state|status)[: ]+.?Timeout\\b', { beside: 'docker-machine|machine' }),
       likely('VBoxSVC.{0,60}(hang|hung|not respond|unresponsive|stuck)'),
       likely('Error (getting|checking) (the )?state.{0,80}time(d )?.?out'),
-      likely('Maximum number of retries \\(60\\) exceeded', {
-        without: 'SSH to be available|daemon is listening',
+      possible('Maximum number of retries \\(60\\) exceeded', {
+        without: 'SSH to be available|daemon is listening|waiting for an ip',
       }),
     ],
     remedies: [
@@ -122,10 +129,10 @@ export const machineSymptoms = [
     message: 'docker commands hang after the Mac woke up',
     phrases: [
       likely(
-        '(hang|stuck|freeze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken).{0,80}(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby)',
+        '(hang|hung|stuck|freez|froze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken).{0,80}(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby)',
       ),
       likely(
-        '(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby).{0,80}(hang|stuck|freeze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken)',
+        '(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby).{0,80}(hang|hung|stuck|freez|froze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken)',
       ),
       likely('hrtimer: interrupt took|clocksource.{0,40}unstable|Time has been changed|time jumped'),
     ],
@@ -168,6 +175,14 @@ export const machineSymptoms = [
       'Too many retries waiting for SSH to be available. Last error: Maximum number of retries (60) exceeded',
     phrases: [
       exact('Too many retries waiting for SSH'),
+      exact('Timeout, server .{3,60} not responding'),
+      likely('ssh connection failed|Socket error: (Connection reset|disconnected)', {
+        without: `${foreign}|No route to host|timed out`,
+      }),
+      // docker-machine waits sixty times three seconds for SSH, and for hardly anything else.
+      likely('Maximum number of retries \\(60\\) exceeded', {
+        without: 'daemon is listening|waiting for an ip|dhcp',
+      }),
       likely('exit (status|code):? 255'),
       likely('Something went wrong running an SSH command', { without: 'exit status (1|2|126|127)\\b' }),
       likely('Timed out while waiting for the machine to boot'),

@@ -35,6 +35,11 @@ nothing known looks like it: then there is no guess. \`remarks\` names messages 
 symptoms, for example two versions of docker that do not suit each other. The exit code is 0 either way, 2 when there is no
 text. \`--offline\` leaves this computer aside.
 
+How well it does was measured on messages of people's issues that it had not been written with, in three rounds; after each
+round its faults were mended and the next one was collected. Answered rightly with the first answer at the first reading: 89
+of 118, then 93 of 110, then 40 of 43; messages of other tools that were answered all the same: 2 of 16, 4 of 30, 1 of 15. All
+three sets are tests now (\`app/testing/field-messages-*.ts\`). What was never seen is bound to be misread now and then.
+
 ## report
 
 One .tar.gz with mode 0600: snapshots, decisions with reasons, journal, routes, interfaces, versions, findings, settings

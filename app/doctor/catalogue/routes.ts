@@ -12,6 +12,10 @@ import {
   type Symptom,
 } from './symptom.ts';
 
+/** EEXIST as the C libraries of several languages say it. */
+const exists =
+  'File exists|Le fichier existe|.{0,4}fichier existe|(Die )?Datei existiert( bereits)?|El (archivo|fichero) ya existe|File gi. esistente|O arquivo já existe|Файл существует|文件已存在|ファイルが存在します|EEXIST|errno 17';
+
 /** The routing table itself. */
 export const routeSymptoms = [
   {
@@ -21,11 +25,9 @@ export const routeSymptoms = [
       'There is a route for {network} with the same mask, on whatever interface; adding never replaces it, and route ends with 0 all the same.',
     message: 'route: writing to routing socket: File exists',
     phrases: [
-      exact(
-        'writing to routing socket:? (File exists|.{0,4}fichier existe|Datei existiert|El archivo ya existe|File gi. esistente|EEXIST|errno 17)',
-      ),
+      exact(`writing to routing socket:? (${exists})`),
       exact('(add|change) (net|host) [^:]{3,60}: (gateway [^:]{2,60}: )?File exists'),
-      exact('(RTNETLINK answers|SIOCADDRT|SIOCADDRT \\(error\\)): File exists'),
+      exact(`(RTNETLINK answers|SIOCADDRT|SIOCADDRT \\(error\\)): (${exists})`),
       exact('route: .{0,80}File exists'),
       likely('route already exists'),
     ],

@@ -10,6 +10,9 @@ import {
 } from './symptom.ts';
 
 const registry = '/v2/|registry';
+const remote = `${registry}|proxyconnect`;
+/** Java says the same of any server, so the engine has to be named. */
+const engine = ':237\\d|docker|192\\.168\\.';
 const alerts =
   '(bad certificate|unknown certificate( authority)?|certificate required|expired certificate|revoked certificate|unsupported certificate|certificate unknown)';
 
@@ -34,6 +37,7 @@ export const tlsSymptoms = [
         '(SSLV3_ALERT_BAD_CERTIFICATE|TLSV1_ALERT_UNKNOWN_CA|TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_CERTIFICATE_\\w+)',
       ),
       likely('x509: certificate specifies an incompatible key usage'),
+      likely('Received fatal alert: (bad_certificate|unknown_ca|certificate_\\w+)', { beside: engine }),
       possible('server probably has client authentication \\(--tlsverify\\) enabled'),
       possible('check your TLS client certification settings'),
     ],
@@ -63,6 +67,10 @@ export const tlsSymptoms = [
         '(unable to get local issuer certificate|self.signed certificate( in certificate chain)?|unable to verify the first certificate|CERTIFICATE_VERIFY_FAILED\\]?( certificate verify failed)?:? ?(unable to get|self.signed)|UNABLE_TO_VERIFY_LEAF_SIGNATURE|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT\\w*)',
         { without: registry },
       ),
+      likely('PKIX path (building|validation) failed|unable to find valid certification path', {
+        beside: engine,
+        without: registry,
+      }),
       possible('(certificate verify failed|CERTIFICATE_VERIFY_FAILED)', {
         without: `${registry}|expired|not yet valid|mismatch|match`,
       }),
@@ -83,7 +91,7 @@ export const tlsSymptoms = [
       'The client uses TLS with an engine that does not, or the other way round: port 2375 for 2376, DOCKER_TLS_VERIFY set or missing, or another server at that port.',
     message: 'tls: first record does not look like a TLS handshake',
     phrases: [
-      exact('(tls: )?first record does not look like a TLS handshake'),
+      exact('(tls: )?first record does not look like a TLS handshake', { without: remote }),
       exact('malformed HTTP (response|status code|version) .{0,4}\\\\?x1[56]'),
       exact('BadStatusLine.{0,20}x1[56]'),
       likely('malformed HTTP response'),
@@ -95,6 +103,10 @@ export const tlsSymptoms = [
       ),
       likely('WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|HTTP_REQUEST\\]'),
       likely('Received HTTP/0\\.9 when not allowed'),
+      likely(
+        'Unsupported or unrecognized SSL message|Unrecognized SSL message, plaintext|Parse Error: Expected HTTP/',
+        { beside: engine },
+      ),
       possible('trying to connect to a TLS.enabled daemon without TLS'),
     ],
     remedies: [remedies.environment, remedy('see what this shell says', { command: 'env | grep ^DOCKER_' })],

@@ -48,7 +48,7 @@ export const trafficSymptoms = [
     message: 'Post https://192.168.99.100:2376/v1.40/containers/create: Forbidden',
     phrases: [
       exact(
-        '(https?://|tcp://)(192\\.168|10|172\\.(1[6-9]|2\\d|3[01])|127|localhost)[\\d.]*(:\\d+)?(/[^ "\']*)?["\']?: (Forbidden|Service Unavailable|Proxy Authentication Required|Bad Gateway|Gateway Time-?out|403|407|50[234])\\b',
+        '(https?://|tcp://)(192\\.168|10|172\\.(1[6-9]|2\\d|3[01])|127|localhost)[\\d.]*(:\\d+)?(/[^ "\']*)?["\']?: (Forbidden|Tunnel or SSL Forbidden|Service Unavailable|Proxy Error|Proxy Authentication Required|(Bad|Unknown) Gateway|Gateway Time-?out|403|407|50[234])\\b',
         { without: '/v2/' },
       ),
       exact(

@@ -53,7 +53,7 @@ export const virtualboxSymptoms = [
       exact('VERR_NAT_REDIR_SETUP|failed to set up redirection of'),
       exact('Vagrant cannot forward the specified ports'),
       likely('(forwarded port|host port).{0,60}already (in use|bound|taken)'),
-      likely('collide with some other application'),
+      likely('collide with (some other application|another VirtualBox|existing forwarded ports)'),
       exact(
         ':?(237\\d|5555|4243)\\b.{0,60}(address already in use|EADDRINUSE|only one usage of each socket address|port is already)',
       ),
@@ -78,6 +78,7 @@ export const virtualboxSymptoms = [
     phrases: [
       exact('is already locked (for|by) a session'),
       likely('VBOX_E_INVALID_OBJECT_STATE|0x80bb0007'),
+      likely('LockMachine\\(a->session|while it is locked'),
       likely('machine.{0,60}is (being )?locked|lock(ed)? by another (session|process)', {
         beside: 'VBox|VirtualBox|session',
       }),
@@ -97,6 +98,9 @@ export const virtualboxSymptoms = [
     message: 'VBoxManage: error: The object is not ready',
     phrases: [
       exact('The object is not ready'),
+      likely('Failed to (create|initialize) the VirtualBox (object|COM)|Failed to initialize COM'),
+      likely('CO_E_SERVER_EXEC_FAILURE|0x80080005|NS_ERROR_FACTORY_NOT_REGISTERED|0x80040154'),
+      likely('VirtualBox COM server is not running'),
       possible('E_ACCESSDENIED|0x80070005', {
         without: 'EnableStaticIPConfig|HostNetworkInterface|object is not ready|hostonly',
       }),

@@ -21,7 +21,15 @@ export const vpnSymptoms = [
     cause:
       'Nothing comes back from {address}: a VPN has taken the route of the host-only network, removed it, or drops what does not go through its tunnel.',
     message: 'dial tcp 192.168.99.100:2376: i/o timeout',
-    phrases: [likely('Request timeout for icmp_seq', { beside: '192\\.168\\.(99|5[6-9]|6[0-4])\\.' })],
+    phrases: [
+      likely('Request timeout for icmp_seq', {
+        beside: '192\\.168\\.(99|5[6-9]|6[0-4])\\.',
+        without: 'No route to host|Host is down',
+      }),
+      likely('PING 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,400}100(\\.0)?% packet loss', {
+        without: 'No route to host|Host is down|Unreachable',
+      }),
+    ],
     advisories: ['route-taken', 'packets-filtered'],
     remedies: [remedies.fix, remedies.environment, remedies.route],
     links: [...machineIssue(2632, 4410, 1500, 1722), ...boot2dockerIssue(628), ...toolboxIssue(346)],
@@ -103,6 +111,7 @@ export const vpnSymptoms = [
       likely(
         '(new|additional) network interface .{0,60}(detected|appeared).{0,120}(vpn|reconnect|disconnect)',
       ),
+      likely('(kick|throw|drop)s? .{0,20}(off|out of) .{0,10}vpn.{0,80}(vm|adapter|interface|machine)'),
       likely('unable to verify .{0,30}modifications to .{0,20}IP forwarding table'),
     ],
     advisories: ['vpn-reconnects-on-new-network'],

@@ -62,6 +62,31 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
     wanted: 1,
   },
   { pattern: new RegExp(`cannot validate certificate for ${word} because`, 'i'), wanted: 1 },
+  {
+    pattern: new RegExp(
+      `No (?:subject alternative|name matching)(?: (?:DNS )?names?)?(?: matching)?(?: IP address)? ${word} found`,
+      'i',
+    ),
+    wanted: 1,
+  },
+  {
+    pattern:
+      /(?:Certificate for|Host ?name) <?["']?([\w.:-]+?)["']?>? (?:does ?n.?t|does not) match (?:any of the subject alternative names|the certificate subject provided by the peer|the server certificate|common name of the certificate subject):? ?[[(]?([^\])\n]{0,300})/i,
+    names: 2,
+    wanted: 1,
+  },
+  {
+    pattern:
+      /certificate not valid for name ["']?([\w.:-]+?)["']?(?:; certificate is only valid for ([^\n]{0,200}))?(?=[\s,;)"'}]|$)/i,
+    names: 2,
+    wanted: 1,
+  },
+  {
+    pattern:
+      /(?:Peer certificate )?CN=[`'"]?([\w.:* -]+?)['"]? did not match expected CN=[`'"]?([\w.:-]+?)['"]?(?=[\s,;)}]|$)/i,
+    names: 1,
+    wanted: 2,
+  },
 ];
 
 export function readMismatch(text: string): Mismatch | undefined {
@@ -79,8 +104,8 @@ export function readMismatch(text: string): Mismatch | undefined {
 
 function namesOf(list: string): readonly string[] {
   return list
-    .replace(/(DNS|IP Address|IP):/gi, ' ')
-    .split(/[\s,"']+/)
+    .replace(/(DNS|IP Address|IP):|\b(DnsName|IpAddress|CN|O|OU)(?==|\()/gi, ' ')
+    .split(/[\s,"'()=[\]]+/)
     .filter((name) => name !== '' && name !== 'and');
 }
 
@@ -90,6 +115,7 @@ const local = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
 /** VirtualBox's NAT: the only addresses boot2docker has before the host-only interface is up. */
 const natSide = (name: string): boolean =>
   /^(127\.|10\.0\.[2-9]\.15$|::1$|localhost|default$|boot2docker)/i.test(name);
+const madeByBoot2docker = (name: string): boolean => /^(10\.0\.[2-9]\.15$|boot2docker)/i.test(name);
 
 export function mismatchHints({ names, wanted, quote }: Mismatch): readonly Hint[] {
   const hint = (id: SymptomId, index: number): Hint => ({
@@ -106,8 +132,8 @@ function idsOf(names: readonly string[], wanted: string): readonly SymptomId[] {
   if (wanted === '::1' || wanted.startsWith('127.')) return ['CERT_NO_127'];
   const value = parseIpv4(wanted);
   if (value === undefined || !local.some((network) => contains(network, value))) return [];
-  const isNatOnly = names.length > 0 && names.every(natSide);
-  const hasNat = names.some((name) => /^10\.0\.[2-9]\.15$/.test(name));
-  if (isNatOnly) return ['CERT_B2D_SELF', 'CERT_OLD_IP'];
-  return hasNat ? ['CERT_OLD_IP', 'CERT_B2D_SELF'] : ['CERT_OLD_IP'];
+  const hasNat = names.some(madeByBoot2docker);
+  const isNatOnly = names.every(natSide);
+  if (hasNat && isNatOnly) return ['CERT_B2D_SELF', 'CERT_OLD_IP'];
+  return hasNat || (isNatOnly && names.length > 0) ? ['CERT_OLD_IP', 'CERT_B2D_SELF'] : ['CERT_OLD_IP'];
 }

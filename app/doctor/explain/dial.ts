@@ -9,7 +9,7 @@ type Ids = readonly SymptomId[];
 const table: Readonly<Record<Exclude<Endpoint['kind'], 'elsewhere'>, { readonly [O in Outcome]?: Ids }>> = {
   guest: {
     timeout: ['GUEST_TIMEOUT_VPN', 'ROUTES_GONE_AFTER_VPN', 'VPN_PF_BLOCK', 'HOST_NOT_RUNNING'],
-    slow: ['AFTER_SLEEP', 'GUEST_TIMEOUT_VPN', 'MTU'],
+    slow: ['GUEST_TIMEOUT_VPN', 'AFTER_SLEEP', 'MTU'],
     refused: ['DAEMON_NOT_LISTENING', 'RESTART_RACE'],
     'no-route': ['LOCAL_NETWORK_PRIVACY', 'SOCKET_FILTER', 'HOST_NOT_RUNNING'],
     unreachable: ['ROUTES_GONE_AFTER_VPN', 'HOST_NOT_RUNNING'],
@@ -36,6 +36,7 @@ const table: Readonly<Record<Exclude<Endpoint['kind'], 'elsewhere'>, { readonly 
   },
   socket: {
     timeout: ['NO_SOCKET'],
+    slow: ['AFTER_SLEEP', 'DAEMON_NOT_LISTENING'],
     refused: ['NO_SOCKET'],
     missing: ['NO_SOCKET'],
     closed: ['NO_SOCKET'],
@@ -86,14 +87,16 @@ function idsOf(endpoint: Endpoint, outcome: Outcome): Ids {
   return table[endpoint.kind][outcome] ?? [];
 }
 
+/** With whatever separates thousands where the message comes from. */
+const triedFor = /after (\d[\d.,' ]*) ?m(?:illi)?s/i;
+
 /** curl says only how long it tried: a refusal comes at once, silence takes its time. */
 function exactOutcome({ outcome, at }: Said, text: string): Outcome {
   if (outcome !== 'unstated') return outcome;
   const around =
-    /after (\d+) ms/i.exec(text.slice(at, at + 120)) ??
-    /after (\d+) ms/i.exec(text.slice(Math.max(0, at - 60), at));
+    triedFor.exec(text.slice(at, at + 120)) ?? triedFor.exec(text.slice(Math.max(0, at - 60), at));
   if (around === null) return outcome;
-  return Number(around[1]) >= 4000 ? 'timeout' : 'refused';
+  return Number((around[1] ?? '').replace(/\D/g, '')) >= 4000 ? 'timeout' : 'refused';
 }
 
 function ownerOf({ at, outcome }: Said, endpoints: readonly Endpoint[]): Endpoint | undefined {

@@ -17,9 +17,13 @@ export interface Known {
 }
 
 const socket =
-  /(?:unix|npipe):\/\/+\S*|(?:\/|%2F)[\w./@%~ +-]*?(?:docker|podman|engine|colima|containerd|buildkit)[\w./@%~+-]*?\.sock\b|\/\/\.\/pipe\/\w+|\\+\.\\+pipe\\+\w+|http\+(?:docker|unix):\/\/\S*/gi;
+  /(?:unix|npipe):\/\/+\S*|(?:dial|connect|listen) unix (?=[^\s/:])[^\s:]+|UnixHTTPConnectionPool\([^)]*\)|docker\/transport\/(?:unix|npipe)\w*\.py|(?:\/|%2F)[\w./@%~ +-]*?(?:docker|podman|engine|colima|containerd|buildkit)[\w./@%~+-]*?\.sock\b|\/\/\.\/pipe\/\w+|\\+\.\\+pipe\\+\w+|http\+(?:docker|unix):\/\/\S*/gi;
 const address =
   /(?:->)?\[?(?<![\w.])(localhost|\d{1,3}(?:\.\d{1,3}){3}|::1)\]?(?:[.,'"]{0,2}(?:(?::|,? port=?:? ?|\/tcp\/)(\d{1,5})\b)?)/gi;
+const address6 = /\[((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%[\w.]+)?)\]:(\d{1,5})\b/gi;
+/** A name people give a machine in /etc/hosts or over mDNS, at a port only an engine has. */
+const namedEngine =
+  /(?:https?|tcp):\/\/([a-z][a-z0-9-]*(?:\.(?:local|localdomain|lan|vm|test|internal|docker|dev|home))?):(2375|2376|2377|3376)\b/gi;
 const named =
   /(?:https?|tcp|ssh):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|[a-z][a-z0-9-]*)(?::(\d{1,5}))?/gi;
 const byKeyword =
@@ -36,9 +40,18 @@ export function readEndpoints(text: string, known: Known): readonly Endpoint[] {
     const port = match[2] === undefined ? undefined : Number(match[2]);
     found.push({ kind: kindOf({ host, port, text, at: match.index }, known), host, port, ...span(match) });
   }
+  for (const match of text.matchAll(address6)) {
+    const [, host = '', port = ''] = match;
+    const isOurs = enginePorts.has(Number(port)) || /^fe80:/i.test(host);
+    if (host !== '::1' && !text.startsWith('->', match.index + match[0].length))
+      found.push({ kind: isOurs ? 'guest' : 'elsewhere', host, port: Number(port), ...span(match) });
+  }
+  const engines = [...text.matchAll(namedEngine)].filter((match) => match[1]?.toLowerCase() !== 'localhost');
+  for (const match of engines)
+    found.push({ kind: 'guest', host: match[1] ?? '', port: Number(match[2]), ...span(match) });
   for (const match of [...text.matchAll(named), ...text.matchAll(byKeyword)]) {
     const host = (match[1] ?? '').toLowerCase();
-    if (host !== 'localhost')
+    if (host !== 'localhost' && !engines.some(({ index }) => index === match.index))
       found.push({
         kind: 'elsewhere',
         host,
@@ -46,9 +59,12 @@ export function readEndpoints(text: string, known: Known): readonly Endpoint[] {
         ...span(match),
       });
   }
+  const isEngineHere = found.some(({ kind }) => kind === 'loopback');
   return found
     .filter(
       (one) =>
+        // Java names what a host resolved to behind it: "localhost:2375 [localhost/127.0.0.1]".
+        !(isEngineHere && one.port === undefined && /^(localhost|127\.|::1)/.test(one.host)) &&
         !found.some(
           (other) => other !== one && other.kind === 'socket' && other.at <= one.at && other.end >= one.end,
         ),
@@ -77,7 +93,8 @@ const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.6
   .map(parseCidr)
   .filter((network) => network !== undefined);
 const dockerWords = /docker|\/v1\.\d\d|tcp:\/\/|VBoxManage|vagrant/i;
-const sshWords = /\bssh\b|ssh[:_]|docker@|vagrant@|banner|kex_|publickey|authentication failures|host key/i;
+const sshWords =
+  /\bssh\b|ssh[:_]|libmachine: Error dialing|docker@|vagrant@|banner|kex_|publickey|authentication failures|host key/i;
 
 function kindOf(
   { host, port, text, at }: { host: string; port: number | undefined; text: string; at: number },
@@ -91,7 +108,9 @@ function kindOf(
       return 'loopback';
     const around = text.slice(Math.max(0, at - 160), at + 160);
     if (sshWords.test(around)) return 'loopback-ssh';
-    return port !== undefined && port > 1024 && /docker daemon|\/v1\.\d\d|DOCKER_HOST|tcp:\/\//i.test(around)
+    return port !== undefined &&
+      port > 1024 &&
+      /docker daemon|server API version|\/v1\.\d\d|DOCKER_HOST|tcp:\/\//i.test(around)
       ? 'loopback'
       : 'elsewhere';
   }

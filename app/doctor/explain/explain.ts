@@ -39,7 +39,7 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
   const best = forms.reduce((one, other) => (strength(other.hints) > strength(one.hints) ? other : one));
   const parameters = readParameters(text, best);
   const hints = [...phraseHints(text), ...best.hints].filter(
-    (hint) => !forms.every(({ endpoints }) => isElsewhere(hint, endpoints)),
+    (hint) => !forms.every(({ endpoints }) => isElsewhere(hint, endpoints, text.whole)),
   );
   const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));
   const fill = filler(parameters, snapshot);
@@ -76,17 +76,28 @@ function isRegistry(text: string): boolean {
   return /https?:\/\/[^\s"']+\/v2\//.test(text);
 }
 
-/** TLS words about a public server are no news of an engine. */
-function isElsewhere({ id, certainty }: Hint, endpoints: ReturnType<typeof readEndpoints>): boolean {
-  const isGeneric = generic.has(id) && certainty !== 'exact';
-  return isGeneric && endpoints.length > 0 && endpoints.every(({ kind }) => kind === 'elsewhere');
+/** TLS words about a public server, or of a program that dials no engine, are no news of an engine. */
+function isElsewhere(
+  { id, certainty }: Hint,
+  endpoints: ReturnType<typeof readEndpoints>,
+  text: string,
+): boolean {
+  if (!generic.has(id) || certainty === 'exact') return false;
+  if (endpoints.some(({ kind }) => kind !== 'elsewhere')) return false;
+  if (id === 'SSH_255' && publicName.test(text) && !engineWords.test(text)) return true;
+  return endpoints.length > 0 || (otherPrograms.test(text) && !engineWords.test(text));
 }
+const otherPrograms =
+  /Unable to connect to the server:|\b(kubectl|helm|git|npm|yarn|pnpm|pip3?|conda|poetry|cargo|gem|bundle|mvn|maven|gradle|terraform|ansible|aws|gcloud|az|rsync|svn|psql|postgres|mysql|mariadb|redis|mongo\w*|kafka|elasticsearch|ldap\w*|smtp|imap|wget|brew|apt|yum|composer|hg)\b|publickey.{0,80}\b(heroku|gerrit)/i;
+const publicName = /\b[\w-]+(\.[\w-]+)*\.(com|org|net|io|edu|gov|mil|de|fr|uk|eu|co|us|cloud|app|example)\b/i;
+const engineWords = /docker|boot2docker|VBox|virtualbox|minikube|libmachine|\/v1\.\d\d\//i;
 const generic: ReadonlySet<SymptomId> = new Set([
   'TLS_UNKNOWN_CA',
   'TLS_BAD_CERT',
   'TLS_PLAIN',
   'TLS_DIAL_TIMEOUT',
   'CERT_EXPIRED',
+  'CERT_NOT_YET_VALID',
   'CERT_NO_LOCALHOST',
   'SSH_255',
   'NO_SOCKET',

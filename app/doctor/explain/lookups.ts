@@ -2,16 +2,16 @@ import type { Hint } from './phrases.ts';
 
 const forms: readonly RegExp[] = [
   /lookup ([\w.-]+?) on \[?([\d.]+|[0-9a-f:]+)\]?:53:? ?(.{0,120})/gi,
-  /lookup ([\w.-]+?)():? (?!on [\d[])(.{0,80}(?:no such host|i\/o timeout|timeout|temporary failure|server misbehaving|connection refused).{0,10})/gi,
+  /lookup ([\w.-]+?)():? (?!on [\d[])(.{0,80}(?:no such host|i\/o timeout|timeout|temporary failure|server misbehaving|connection refused|no DNS servers|no answer).{0,10})/gi,
 ];
-const vmResolver = /^(10\.0\.2\.3|192\.168\.\d+\.1)$/;
+const vmResolver = /^(10\.0\.[2-9]\.[1-4]|192\.168\.\d+\.1)$/;
 const engineWords =
   /docker|registry|daemon|containerd|quay\.io|gcr\.io|ghcr\.io|mcr\.|\bpull\b|boot2docker|minikube/i;
 const failed =
-  /no such host|timeout|timed out|temporary failure|server misbehaving|refused|cannot unmarshal|unreachable|no route/i;
+  /no such host|timeout|timed out|temporary failure|server misbehaving|refused|cannot unmarshal|unreachable|no route|no answer|no DNS servers|too many redirects/i;
 /** Resolver failures that name nobody, in programs of containers and in old clients. */
 const inContainers =
-  /Temporary failure (?:in name resolution|resolving)|Could ?n.?t resolve (?:host|proxy)|Could not resolve host|bad address '|Name or service not known|Network timed out while trying to connect to https:\/\/index\.docker\.io|temporary error \(try again later\)/i;
+  /can'?t resolve '|Temporary failure (?:in name resolution|resolving)|Could ?n.?t resolve (?:host|proxy)|Could not resolve host|bad address '|Name or service not known|Network timed out while trying to connect to https:\/\/index\.docker\.io|temporary error \(try again later\)/i;
 const dockerBuild =
   /docker|\bRUN\b|Step \d+\/\d+|#\d+ \d|apk |apt-get|fetch http|archive\.ubuntu\.com|deb\.debian\.org|index\.docker\.io|container/i;
 

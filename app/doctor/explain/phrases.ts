@@ -46,7 +46,7 @@ export function phraseHints(text: Text): readonly Hint[] {
       (squeezed === undefined ? null : squeezed.exec(text.squeezed));
     if (found === null) return [];
     if (beside !== undefined && !beside.test(text.spaced) && !beside.test(text.joined)) return [];
-    if (without !== undefined && (without.test(text.spaced) || without.test(text.joined))) return [];
+    if (without !== undefined && [text.whole, text.joined].some((form) => without.test(form))) return [];
     return [{ id, certainty: phrase.certainty, weight: 5, quote: found[0].slice(0, 160) }];
   });
 }

@@ -45,5 +45,5 @@ function said({ id, certainty, weight }: Hint): number {
 function scoreOf({ hint, present }: Ranked): number {
   if (hint.certainty === 'exact' && !wrappers.has(hint.id))
     return 100 + hint.weight + (present.now === 'yes' ? 0.5 : 0);
-  return said(hint) + { yes: 12, unknown: 0, no: -6 }[present.now];
+  return said(hint) + { yes: 16, unknown: 0, no: -6 }[present.now];
 }

@@ -24,7 +24,7 @@ const known: readonly Known[] = [
   },
   {
     words:
-      /permission denied.{0,80}(docker\.sock|Docker (daemon|API) socket)|(docker\.sock|Docker (daemon|API) socket).{0,200}permission denied/i,
+      /permission denied.{0,80}(docker\.sock|Docker (daemon|API) socket)|(docker\.sock|Docker (daemon|API) socket).{0,200}permission denied|(unixconn\.py|fetching server API version).{0,200}(PermissionError|permission denied)/i,
     title: 'This user may not use the socket',
     sentence: 'An engine is there, but the socket belongs to others.',
     next: 'ls -l /var/run/docker.sock',

@@ -8,6 +8,8 @@ export interface Text {
   readonly joined: string;
   /** Without any white space: what was wrapped both ways still reads the same. */
   readonly squeezed: string;
+  /** With the lines of other tools, which the forms above leave out. */
+  readonly whole: string;
 }
 
 const longest = 200_000;
@@ -15,23 +17,35 @@ const longest = 200_000;
 /** Takes out what terminals, logs, JSON and word processors add. */
 export function readText(raw: string): Text {
   const text = plain(unescaped(raw.slice(-longest)));
-  const lines = text
+  const all = text
     .split('\n')
     .map((line) => line.replace(/^(\s*[>|│]\s?)+/, '').trimEnd())
-    .filter((line) => line.trim() !== '' && !isForeign(line));
+    .filter((line) => line.trim() !== '');
+  const lines = withoutForeign(all);
+  // A message broken over lines of a log has the log's words in its middle.
+  const bare = lines.map((line, index) => (index === 0 ? line : line.replace(logPrefix, '')));
   return {
     lines,
-    spaced: lines
-      .map((line) => line.trim())
-      .join(' ')
-      .replace(/\s+/g, ' '),
-    joined: lines
+    spaced: spacedOf(bare),
+    joined: bare
       .map((line, index) => (index === 0 ? line : line.replace(/^ {2,}/, '')))
       .join('')
       .replace(/\s+/g, ' '),
-    squeezed: lines.join('').replace(/\s+/g, ''),
+    squeezed: bare.join('').replace(/\s+/g, ''),
+    whole: spacedOf(all),
   };
 }
+
+function spacedOf(lines: readonly string[]): string {
+  return lines
+    .map((line) => line.trim())
+    .join(' ')
+    .replace(/\s+/g, ' ');
+}
+
+/** What klog, syslog, docker-compose, vagrant, docker-machine --debug and web servers put before each line. */
+const logPrefix =
+  /^\s*(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w./-]+:\d+\] ?|==> [\w.-]+: |[\w.-]+ +\| |\([\w.-]+\) DBG \| ?|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\]?:? )?)+/i;
 
 const escape = '\u001b';
 const sequences = new RegExp(
@@ -80,13 +94,22 @@ function unescaped(text: string): string {
 const foreignTools = [
   /^\s*(\S+ )?npm (ERR!|error|WARN|warn|notice)/,
   /^\s*(yarn|pnpm) (error|warn|info)\b|^\s*(ERR_PNPM|YN\d{4})/,
-  /^\s*(remote: )?fatal: |^\s*git@|^\s*error: (failed to push|pathspec|Your local changes)/,
+  /^\s*(remote: )?fatal: (?!\[)|^\s*git@|^\s*error: (failed to push|pathspec|Your local changes)/,
   /^\s*(ERROR|WARNING): (Could not find a version|No matching distribution|pip)|\bpip\._vendor\b/,
   /\b(gem|bundler|cargo|brew) (install|error)\b/,
-  /^\s*Error from server\b/,
+  /^\s*Error from server\b|^\s*(E\d{4} .{0,60})?couldn.t get current server API group list/,
+  /^\s*(==> |Error: |brew: )?.{0,20}(formulae\.brew\.sh|homebrew)/i,
 ];
 
-/** Lines of tools that have nothing to do with a machine, whatever TLS or DNS words they use. */
-function isForeign(line: string): boolean {
-  return foreignTools.some((pattern) => pattern.test(line));
+/** How a line begins that says something of its own; whatever else stands below a foreign line goes on with it. */
+const beginning =
+  /^(?:\S*[$#%] |[A-Z(\[{"'*@]|\d|dial |docker|ssh: |curl: |route: |add |delete |x509: |tls: |error |time=|unix_|kex_|read |write |nc: |ping: )/;
+
+/** Without what tools say that have nothing to do with a machine, whatever TLS or DNS words they use. */
+function withoutForeign(lines: readonly string[]): readonly string[] {
+  let isInside = false;
+  return lines.filter((line) => {
+    isInside = foreignTools.some((pattern) => pattern.test(line)) || (isInside && !beginning.test(line));
+    return !isInside;
+  });
 }
