@@ -5,6 +5,7 @@ import { Endpoints } from '../endpoint/endpoints.ts';
 import { History } from '../doctor/report/history.ts';
 import type { Home } from '../home/home.ts';
 import type { Log } from '../ports.ts';
+import { PowerWatch } from '../platform/virtualbox/power-watch.ts';
 import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
@@ -15,6 +16,7 @@ import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
 import { LiveSettings } from './live-settings.ts';
 import { recover } from './recover.ts';
+import { vmsToWatch } from './vms-to-watch.ts';
 
 export interface CoreOptions {
   readonly settings: Settings;
@@ -81,6 +83,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     looked: (assessed) => endpoints.update(daemon && settings['endpoint.enabled'] ? assessed : []),
   });
   tunnels.watch((machine) => keeper.poke(`the SSH connection to ${machine} came or went`));
+  const power = new PowerWatch({
+    clock: senses.clock,
+    poke: (machine) => {
+      keeper.observer.forget(machine);
+      keeper.poke(`VirtualBox writes into the log of ${machine}`);
+    },
+  });
   live.listen(async (changed) => {
     const reopened = changed.some(reopensTools);
     if (reopened) reopen(openAdapters({ settings, home, log, tunnels }), { senses, hands, reach });
@@ -119,12 +128,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     start: async () => {
       daemon = true;
       keeper.listen((snapshot) => beside.follow(snapshot));
+      keeper.listen(() => power.follow(vmsToWatch(keeper.observation)));
       await live.start();
       await keeper.start();
       await recover({ hands, keeper, log });
     },
     stop: async () => {
       live.stop();
+      power.stop();
       await beside.stop();
       await Promise.all([keeper.stop(), endpoints.stop()]);
       await tunnels.stop();

@@ -1,6 +1,6 @@
 /** One machine of the stage: its place in the store, its guest directory, its engine and its SSH server. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -93,11 +93,15 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
     await listening(guest.engineSocket);
   };
   const turn = (state: 'running' | 'off'): void => {
+    if (state === 'running') beginLog(logFolder);
     world.change(`the machine ${vm.name} is ${state === 'off' ? 'switched off' : 'started'}`, () => {
       vm.state = state;
     });
   };
-  vm.powered = (on) => void init(on ? 'start' : 'stop');
+  vm.powered = (on) => {
+    if (on) beginLog(logFolder);
+    void init(on ? 'start' : 'stop');
+  };
   await startEngine();
   return {
     name: setup.name,
@@ -124,6 +128,13 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
       await ssh.stop();
     },
   };
+}
+
+/** VirtualBox keeps the log of the time before, and begins a new one at every start. */
+function beginLog(folder: string): void {
+  const log = path.join(folder, 'VBox.log');
+  if (existsSync(log)) renameSync(log, `${log}.1`);
+  writeFileSync(log, '00:00:00.112233 VirtualBox VM 6.1.26 r145957 darwin.amd64\n');
 }
 
 function kill(pidFile: string): void {
