@@ -50,6 +50,11 @@ export class Fresh<T> {
     return this.#entries.get(key)?.settled?.value;
   }
 
+  /** Milliseconds since it was last asked; Infinity when never, or when it is to be asked anew. */
+  ageMs(key: string): number {
+    return this.#options.clock.monotonic() - (this.#entries.get(key)?.at ?? -Infinity);
+  }
+
   /** Makes the next question about this key, or about any key that begins with it and a blank, wait for a new answer. */
   forget(key?: string): void {
     for (const [name, entry] of this.#entries)

@@ -381,3 +381,19 @@ test('a clock that jumps makes everything be read anew, and nothing be done', as
   assert.equal(world.changes.length, changes);
   assert.equal(world.shown().state, 'ok');
 });
+
+test('a machine that is switched off while its engine is down is not taken for one whose forward is broken', async (t) => {
+  const world = await mac(t);
+  const engine = world.engine.states.get('default') ?? assert.fail('the engine has not been asked');
+  engine.isUp = false;
+  // Long enough for VirtualBox's answer to be from before, and young enough to be taken for new.
+  await world.clock.pass(20_000);
+  assert.equal(world.only().state, 'running');
+  const vm = world.vbox.vms.get('default') ?? assert.fail('there is no such VM');
+  world.vbox.vms.set('default', { ...vm, state: 'poweroff' });
+  world.changes.length = 0;
+  world.keeper.poke('a route changed somewhere');
+  await world.clock.pass(1000);
+  assert.equal(world.only().state, 'off');
+  assert.deepEqual(world.changes, []);
+});

@@ -30,6 +30,15 @@ function elsewhere(kind: 'own' | 'unknown', reason: string): RouteJudgement {
   return { kind, inTheWay: [], agreement: true, reason };
 }
 
+/** Not even a connection comes about, on any path. */
+function isDead(direct: DirectProbe, forward: ForwardObservation | undefined): boolean {
+  const dead = ['silent', 'refused', 'unreachable', 'untried'];
+  return dead.includes(direct.kind) && (forward === undefined || dead.includes(forward.probe.kind));
+}
+
+/** How long VirtualBox's answer about a VM is good for while nothing of the VM answers. */
+const deadMs = 4000;
+
 /** How long a look at the guest's own idea of its address is good for. */
 const guestAddressMs = 60_000;
 const verifyMs = 5000;
@@ -96,6 +105,11 @@ export class MachineEye {
       };
 
     const [direct, forward] = await this.#probe(known, view);
+    // It may have been switched off since: what is done about a dead path must not rest on an old answer.
+    if (view !== undefined && isDead(direct, forward) && this.#vms.ageMs(machine.name) > deadMs) {
+      this.#vms.forget(machine.name);
+      return this.look(machine, shared);
+    }
     const observed = { ...known, direct, forward, tunnel: undefined };
     await this.#askGuestAddress(observed);
     const verified = await this.#verify(observed);
