@@ -15,7 +15,7 @@
 export const lanes = {
   computing: [
     { name: 'unit', roots: ['shared', 'app', 'main', 'renderer'], limitS: 120 },
-    { name: 'stage', roots: ['e2e/stage', 'e2e/bench'], limitS: 120 },
+    { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
   ],
   real: [
     { name: 'scenarios', roots: ['e2e/scenarios'], limitS: 180, again: true, atOnce: 1 },

@@ -22,13 +22,15 @@ export interface DaemonOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Milliseconds until it must answer on its socket. */
   readonly readyMs?: number;
+  /** Flags of Node for it alone, not for what it starts. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export async function startDaemon(options: DaemonOptions): Promise<StageDaemon> {
-  const { root, home, environment, readyMs = 10_000 } = options;
+  const { root, home, environment, readyMs = 10_000, nodeFlags = [] } = options;
   const logFile = path.join(root, 'daemon.log');
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [programs().fairlead, 'daemon', '--home', home], {
+  const child = spawn(process.execPath, [...nodeFlags, programs().fairlead, 'daemon', '--home', home], {
     stdio: ['ignore', log, log],
     env: environment,
     detached: true,

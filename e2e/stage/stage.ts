@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly mayChangeRoutes?: boolean;
   /** Settings that differ from what the stage needs itself. */
   readonly settings?: Partial<Settings>;
+  /** Flags of Node for its daemons. */
+  readonly nodeFlags?: readonly string[];
   /** Port for the first forward, when it is free; otherwise, and by default, any. */
   readonly firstPort?: number;
 }
@@ -185,7 +187,8 @@ async function build(
       );
     },
     async startDaemon(daemonOptions = {}) {
-      const daemon = await startDaemon({ root, home, environment, ...daemonOptions });
+      const { nodeFlags = [] } = options;
+      const daemon = await startDaemon({ root, home, environment, nodeFlags, ...daemonOptions });
       stack.defer(() => daemon.stop());
       return daemon;
     },
