@@ -27,9 +27,10 @@ export async function dial(socket: string): Promise<Dialled> {
   for (let attempt = 0; ; attempt += 1) {
     const code = await tryConnect(socket);
     if (code === undefined) return { kind: 'answers' };
-    // A full backlog looks like a dead socket on macOS (ECONNREFUSED) and like EAGAIN on Linux.
-    if (attempt < 3 && (code === 'ECONNREFUSED' || code === 'EAGAIN')) {
-      await after(20);
+    // A full backlog looks like a dead socket on macOS.
+    const pauseMs = code === 'ECONNREFUSED' && attempt < 3 ? 20 : crowdedPauseMs(code, attempt + 1);
+    if (pauseMs !== undefined) {
+      await after(pauseMs);
       continue;
     }
     if (code === 'ECONNREFUSED') return { kind: 'stale' };
@@ -37,6 +38,15 @@ export async function dial(socket: string): Promise<Dialled> {
     if (code === 'EACCES' || code === 'EPERM') return { kind: 'forbidden' };
     return { kind: 'unclear', code };
   }
+}
+
+/**
+ * Milliseconds before the next attempt (from 1) when a burst of clients has filled the queue of a socket that somebody
+ * listens on: Linux says EAGAIN. Longer each time and never for all at once; undefined when it is time to give up.
+ */
+export function crowdedPauseMs(code: string | undefined, attempt: number): number | undefined {
+  if (code !== 'EAGAIN' || attempt > 12) return undefined;
+  return Math.min(500, 10 * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
 function look(socket: string): Dialled | undefined {

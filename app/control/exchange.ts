@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as send, type IncomingMessage } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Method } from '../../shared/control/contract.ts';
 import { Failure, FailureError } from '../../shared/control/failure.ts';
@@ -12,6 +13,7 @@ import {
   protocolSentence,
 } from '../../shared/control/wire.ts';
 import { ControlError } from './control-error.ts';
+import { crowdedPauseMs } from './dial.ts';
 
 export interface Request {
   readonly socket: string;
@@ -61,6 +63,20 @@ export async function* follow(request: Request): AsyncGenerator<unknown, void, u
 }
 
 async function open(request: Request): Promise<IncomingMessage> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openOnce(request);
+    } catch (error) {
+      if (error instanceof ControlError || error instanceof FailureError) throw error;
+      const pauseMs = crowdedPauseMs((error as NodeJS.ErrnoException).code, attempt);
+      // Nothing was sent, so it can be tried again.
+      if (pauseMs === undefined || request.signal?.aborted === true) throw brokenOff(request, error);
+      await after(pauseMs);
+    }
+  }
+}
+
+async function openOnce(request: Request): Promise<IncomingMessage> {
   const { socket, method, input, signal } = request;
   const isCommand = method.kind === 'command';
   const search = isCommand ? '' : searchOf(input);
@@ -93,7 +109,7 @@ async function open(request: Request): Promise<IncomingMessage> {
     return response;
   } catch (error) {
     outgoing.destroy();
-    throw error instanceof ControlError || error instanceof FailureError ? error : brokenOff(request, error);
+    throw error;
   } finally {
     clearTimeout(timer);
   }

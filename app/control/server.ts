@@ -8,6 +8,7 @@ import type { Log } from '../ports.ts';
 import { writeFeed, type FeedName } from './feed-writer.ts';
 import { openApi } from './openapi.ts';
 import { checkHeaders, checkInput, inputFromBody, inputFromSearch, route } from './request.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface ServerOptions {
   /** Path of the socket; nothing may be there (app/control/claim.ts sees to that). */
@@ -39,10 +40,8 @@ export async function startServer(options: ServerOptions): Promise<ControlServer
   });
   server.maxConnections = 1000;
   server.maxHeadersCount = 50;
-  server.on(
-    'request',
-    (request, response) => void answer({ request, response, closing: closing.signal, ...options }),
-  );
+  const exchange = { closing: closing.signal, underWay: new UnderWay(), ...options };
+  server.on('request', (request, response) => void answer({ request, response, ...exchange }));
   server.on('clientError', refuseUnreadable);
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('connect', (_request, socket) => socket.destroy());
@@ -83,6 +82,7 @@ interface Exchange extends ServerOptions {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly closing: AbortSignal;
+  readonly underWay: UnderWay;
 }
 
 async function answer(exchange: Exchange): Promise<void> {
@@ -96,6 +96,7 @@ async function answer(exchange: Exchange): Promise<void> {
   response.on('close', abort);
   const failureOf = (error: unknown): Failure => describe({ error, url: request.url ?? '', log });
   try {
+    exchange.underWay.enter(request, response);
     checkHeaders(request);
     if (closing.aborted) throw new FailureError('shutting-down', 'the daemon is shutting down');
     if (request.method === 'GET' && request.url === openApiPath) return sendJson(response, 200, openApi());
