@@ -2,7 +2,8 @@ import type { Clock } from '../ports.ts';
 import { failed, type Delivered, type Delivery } from './delivery.ts';
 import type { GuestLayout } from './guest-layout.ts';
 import type { GuestLink } from './guest-link.ts';
-import { placesOf, quote } from './guest-script.ts';
+import { quote } from '../machine/guest-command.ts';
+import { placesOf } from './guest-script.ts';
 import { said } from './said.ts';
 
 interface Confirming {

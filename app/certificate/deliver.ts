@@ -6,7 +6,8 @@ import { failed, type Delivered, type Delivery } from './delivery.ts';
 import { clearEarlierDelivery } from './earlier-delivery.ts';
 import { readGuestLayout, type GuestLayout } from './guest-layout.ts';
 import { GuestLink } from './guest-link.ts';
-import { deliveryScript, placesOf, quote, stampOf } from './guest-script.ts';
+import { quote } from '../machine/guest-command.ts';
+import { deliveryScript, placesOf, stampOf } from './guest-script.ts';
 import { said } from './said.ts';
 
 const defaultConfirmSeconds = 90;

@@ -1,6 +1,7 @@
 import type { Clock, GuestSession } from '../ports.ts';
 import type { GuestLayout } from './guest-layout.ts';
-import { placesOf, quote } from './guest-script.ts';
+import { quote } from '../machine/guest-command.ts';
+import { placesOf } from './guest-script.ts';
 
 export interface EarlierDelivery {
   readonly session: GuestSession;

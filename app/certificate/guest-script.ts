@@ -1,3 +1,4 @@
+import { quote } from '../machine/guest-command.ts';
 import type { GuestLayout } from './guest-layout.ts';
 
 /** The files of one delivery, all beside the certificate, so that every move is a rename. */
@@ -29,10 +30,6 @@ export function placesOf({ certificate }: GuestLayout): DeliveryPlaces {
  */
 export function stampOf(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:.]/g, '');
-}
-
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A stamp as it stands in file names; those of earlier versions end with the second. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Machine } from '../machine/machine.ts';
+import { readSmallText } from '../machine/small-file.ts';
 import { issueServerCertificate } from './issue.ts';
 import { failureFor, type Issued } from './issued.ts';
 
@@ -37,7 +37,7 @@ type FileText =
 
 async function textOf(file: string): Promise<FileText> {
   try {
-    return { kind: 'text', text: await readFile(file, 'utf8') };
+    return { kind: 'text', text: await readSmallText(file) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return {

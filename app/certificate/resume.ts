@@ -2,7 +2,8 @@ import { Confirmation } from './confirm.ts';
 import type { Delivered, Delivery } from './delivery.ts';
 import { readGuestLayout } from './guest-layout.ts';
 import { GuestLink } from './guest-link.ts';
-import { placesOf, quote, stampPattern } from './guest-script.ts';
+import { quote } from '../machine/guest-command.ts';
+import { placesOf, stampPattern } from './guest-script.ts';
 
 /**
  * Takes up a delivery whose sender is gone while the script in the guest still runs: gives it the word it

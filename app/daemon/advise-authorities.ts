@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { splitPem } from '../certificate/pem.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readSmallTextSync } from '../machine/small-file.ts';
 import { sayInto, type Finding } from '../reconcile/advise/finding.ts';
 
 /** Whatever `certificate.renewDaysBefore` says of engines: these take a person to renew them. */
@@ -18,7 +19,7 @@ export class CertificateEnds {
       const { mtimeMs } = statSync(file);
       const known = this.#known.get(file);
       if (known?.mtimeMs === mtimeMs) return known.end;
-      const [pem] = splitPem(readFileSync(file, 'utf8'));
+      const [pem] = splitPem(readSmallTextSync(file));
       const end = pem === undefined ? undefined : Date.parse(new X509Certificate(pem).validTo);
       this.#known.set(file, { mtimeMs, end });
       return end;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
@@ -6,6 +5,7 @@ import { inspectCertificate } from '../certificate/inspect.ts';
 import { localHostOf } from '../certificate/state.ts';
 import { findForward } from '../machine/forward.ts';
 import type { Machine, StoreEntry } from '../machine/machine.ts';
+import { readSmallFile } from '../machine/small-file.ts';
 import { readStore, storeBases } from '../machine/store.ts';
 import { systemClock } from '../platform/process/clock.ts';
 import { run, type Run } from '../platform/process/run.ts';
@@ -105,7 +105,7 @@ async function targetOf(
 /** How a client must name this computer for the engine's certificate, as far as the store's copy tells. */
 async function localHostFor(machine: Machine): Promise<string | undefined> {
   try {
-    const certificate = valueOf(inspectCertificate(await readFile(machine.certificates.serverCert)));
+    const certificate = valueOf(inspectCertificate(await readSmallFile(machine.certificates.serverCert)));
     return certificate === undefined ? undefined : localHostOf(certificate);
   } catch {
     return undefined;

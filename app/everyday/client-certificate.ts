@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildCertificate } from '../certificate/build.ts';
 import { certificateParts } from '../certificate/der.ts';
@@ -8,6 +7,7 @@ import { splitPem } from '../certificate/pem.ts';
 import { randomSerial } from '../certificate/serial.ts';
 import { copyToStore } from '../certificate/store-copy.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readSmallFile, readSmallText } from '../machine/small-file.ts';
 import type { Journal } from '../ports.ts';
 
 const dayMs = 86_400_000;
@@ -103,7 +103,7 @@ async function issue(
 
 async function keyOf(file: string): Promise<KeyObject> {
   try {
-    return createPrivateKey(await readFile(file));
+    return createPrivateKey(await readSmallFile(file));
   } catch {
     // The error is not handed on: it may quote what it could not read.
     throw new ClientCertificateError(`${file} is no private key that can be used without a passphrase`);
@@ -112,7 +112,7 @@ async function keyOf(file: string): Promise<KeyObject> {
 
 async function certificatesOf(file: string): Promise<readonly X509Certificate[]> {
   try {
-    return splitPem(await readFile(file, 'utf8')).map((pem) => new X509Certificate(pem));
+    return splitPem(await readSmallText(file)).map((pem) => new X509Certificate(pem));
   } catch {
     throw new ClientCertificateError(`${file} cannot be read as a certificate`);
   }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Registry } from '../../shared/control/everyday.ts';
 import { readGuestLayout, type GuestLayout } from '../certificate/guest-layout.ts';
-import { quote } from '../certificate/guest-script.ts';
+import { quote } from '../machine/guest-command.ts';
 import { said } from '../certificate/said.ts';
 import type { GuestSession } from '../ports.ts';
 import { described } from './registry-certificate.ts';

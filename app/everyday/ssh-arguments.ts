@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomic } from '../home/atomic.ts';
+import { GuestError } from '../machine/guest-error.ts';
 import type { Machine } from '../machine/machine.ts';
+import { printable } from '../machine/printable.ts';
 import { hostKeyAlias } from '../platform/ssh/known-hosts.ts';
 
 export interface Reach {
@@ -76,8 +78,18 @@ export function sshDestination({ ssh }: Machine, user = ssh.user): string {
   return `${user}@${ssh.host}`;
 }
 
-/** ssh reads its options like a configuration file: a blank ends a path, and % begins a variable. */
+/**
+ * ssh reads its options like a configuration file: a blank ends a path, % begins a variable and so does `${`. What
+ * could end the quotes or the line, and so begin an option of its own (ProxyCommand runs a program), is refused.
+ */
 function quotedPath(file: string): string {
+  const found = /["\\\u0000-\u001f\u007f]|\$\{/.exec(file);
+  if (found !== null)
+    throw new GuestError(
+      'key-unreadable',
+      `The path ${printable(file)} holds ${JSON.stringify(found[0])}, which no option of ssh can carry`,
+      { next: 'move the file to a plain path, and name that in config.json' },
+    );
   return `"${path.resolve(file).replaceAll('%', '%%')}"`;
 }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { splitPem } from '../certificate/pem.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readSmallText } from '../machine/small-file.ts';
 
 export interface StoreCertificate {
   readonly file: string;
@@ -35,7 +35,7 @@ export async function readStoreCertificates(
 
 async function look(file: string, now: number): Promise<StoreFile> {
   try {
-    const [pem] = splitPem(await readFile(file, 'utf8'));
+    const [pem] = splitPem(await readSmallText(file));
     if (pem === undefined) return { file, problem: 'holds no certificate' };
     const certificate = new X509Certificate(pem);
     const notAfter = Date.parse(certificate.validTo);

@@ -174,7 +174,7 @@ suite('fields of config.json', () => {
       reasonOf({ Driver: {}, HostOptions: { AuthOptions: { CaCertPath: 42 } } }),
       /AuthOptions\.CaCertPath/,
     );
-    assert.match(reasonOf({ Driver: { SSHKeyPath: 'a\0b' } }), /SSHKeyPath.*NUL/);
+    assert.match(reasonOf({ Driver: { SSHKeyPath: 'a\0b' } }), /SSHKeyPath.*control character/);
     assert.match(reasonOf({ Driver: { SSHUser: '-oX' } }), /SSHUser/);
     assert.match(reasonOf({ Driver: { MachineName: '../other' } }), /copied or renamed/);
   });

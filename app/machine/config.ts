@@ -17,7 +17,8 @@ export const newestConfigVersion = 3;
  */
 const text = z
   .string()
-  .refine((value) => !value.includes('\0'), 'holds a NUL byte')
+  // No name, path or address has one; in a file of options it would begin the next option.
+  .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), 'holds a control character')
   .nullish();
 const list = z.array(z.string()).nullish();
 const port = z.union([z.number(), z.string()]).nullish();

@@ -115,9 +115,11 @@ function scp({ recursive, quiet }: ScpOptions, ssh: readonly string[]): readonly
   return [...(recursive === true ? ['-r'] : []), ...(quiet === true ? ['-q'] : []), ...ssh];
 }
 
-/** rsync splits the command at blanks itself, and knows single quotes. */
+/** rsync splits the command at blanks itself; in single quotes, two of them stand for one. */
 function rsync({ recursive, quiet }: ScpOptions, ssh: readonly string[]): readonly string[] {
-  const command = ['ssh', ...ssh].map((word) => (/^[\w./=:@-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  const command = ['ssh', ...ssh]
+    .map((word) => (/^[\w./=:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`))
+    .join(' ');
   return [
     ...(quiet === true ? ['-q'] : ['--progress']),
     ...(recursive === true ? ['-r'] : []),

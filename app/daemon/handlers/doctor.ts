@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { DoctorResult, Finding, Mended, MendResult } from '../../../shared/control/doctor.ts';
 import type { Parsed } from '../../../shared/control/contract.ts';
@@ -11,6 +11,7 @@ import { sshForward } from '../../machine/forward.ts';
 import { run } from '../../platform/process/run.ts';
 import { candidatePaths, locate } from '../../platform/virtualbox/locate.ts';
 import { valueOf } from '../../reading.ts';
+import { readSmallText } from '../../machine/small-file.ts';
 import { platformOf } from '../adapters.ts';
 import { fix } from './fix.ts';
 import { choose, type Parts } from './parts.ts';
@@ -95,7 +96,7 @@ async function sceneOf(parts: Parts, name: string | undefined): Promise<Scene> {
       guests.set(key, asked);
       return asked;
     },
-    readFile: (file) => readFile(file, 'utf8').catch(() => undefined),
+    readFile: (file) => readSmallText(file).catch(() => undefined),
     readMode: async (file) => {
       try {
         return (await stat(file)).mode;

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import tls from 'node:tls';
 import type { Machine } from '../../machine/machine.ts';
+import { readSmallText } from '../../machine/small-file.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
 
 /** What is needed to know a machine's engine and to be let in. */
@@ -42,7 +43,7 @@ async function load({ certificates }: Machine): Promise<Reading<Material>> {
   const texts: Partial<Record<'ca' | 'clientCert' | 'clientKey', string>> = {};
   for (const which of ['ca', 'clientCert', 'clientKey'] as const) {
     try {
-      texts[which] = await readFile(certificates[which], 'utf8');
+      texts[which] = await readSmallText(certificates[which]);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const problem = code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown error'})`;
@@ -53,7 +54,7 @@ async function load({ certificates }: Machine): Promise<Reading<Material>> {
   try {
     return read({
       caPem,
-      storedServerPem: await readFile(certificates.serverCert, 'utf8').catch(() => undefined),
+      storedServerPem: await readSmallText(certificates.serverCert).catch(() => undefined),
       presenting: tls.createSecureContext({ cert, key, minVersion }),
       anonymous: tls.createSecureContext({ minVersion }),
     });

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { GuestError } from '../../machine/guest-error.ts';
 
@@ -9,7 +10,8 @@ const maxBytes = 64 * 1024;
  */
 export async function readPrivateKey(file: string): Promise<Buffer> {
   try {
-    const handle = await open(file, 'r');
+    // Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await handle.stat();
       if (!found.isFile() || found.size > maxBytes)

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { isOwnRule } from '../../machine/forward.ts';
@@ -170,9 +171,12 @@ function reasonOf(answer: Exclude<Answer, { kind: 'ok' }>): string {
 }
 
 async function readTail(file: string): Promise<string> {
-  const handle = await open(file, 'r');
+  // Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error(`${file} is no regular file`);
+    const { size } = found;
     const start = Math.max(0, size - logTailBytes);
     const buffer = Buffer.alloc(Math.min(size, logTailBytes));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
