@@ -2,20 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect as dialSocket, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { heldMb } from '../testing/held-memory.ts';
 import { requestText, serving, until, type Serving } from '../testing/serving.ts';
 import { hijacked, snapshot } from '../testing/snapshots.ts';
-
-setFlagsFromString('--expose_gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Megabytes that are still held after a collection, on the heap and beside it. */
-function heldMb(): number {
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return (heapUsed + external) / 1024 / 1024;
-}
 
 /** Clients that say something and then never read. */
 async function deafClients(

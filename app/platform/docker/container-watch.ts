@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import * as z from 'zod';
 import type { Clock, ContainerPorts, Log, RunningPorts } from '../../ports.ts';
+import { askBounded } from './bounded.ts';
 import { withoutDockerEnvironment } from './docker-environment.ts';
 
 const Container = z.object({
@@ -19,6 +20,8 @@ const Container = z.object({
 
 /** More than any machine runs; what an engine of somebody else's might send is not kept. */
 const mostContainers = 2000;
+/** A list of as many containers has some megabytes; a machine that is busy may take long for it. */
+const listBounds = { maxBytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 /**
@@ -77,11 +80,11 @@ export class ContainerWatch implements ContainerPorts {
       });
       if (this.#stopped) return events.destroy?.();
       this.#events = events;
-      events.on('data', () => this.#lookSoon(docker));
+      events.on('data', () => this.#lookSoon());
       events.once('error', () => events.destroy?.());
       events.once('close', () => this.#lost());
       // After the events have begun: what starts between the two is seen twice, and not missed.
-      await this.#look(docker);
+      await this.#look();
       this.#tries = 0;
     } catch (error) {
       this.#options.log.debug(`containers behind ${this.#options.socket}: ${(error as Error).message}`);
@@ -92,21 +95,23 @@ export class ContainerWatch implements ContainerPorts {
     }
   }
 
-  #lookSoon(docker: Docker, [next, ...later]: readonly number[] = lookAfterMs): void {
+  #lookSoon([next, ...later]: readonly number[] = lookAfterMs): void {
     const burst = (this.#burst += 1);
     this.#cancel();
     if (next === undefined) return;
     this.#cancel = this.#options.clock.after(next, () => {
-      this.#look(docker).then(
-        () => burst === this.#burst && this.#events !== undefined && this.#lookSoon(docker, later),
+      this.#look().then(
+        () => burst === this.#burst && this.#events !== undefined && this.#lookSoon(later),
         // A list that cannot be read is a gap like any other.
         () => this.#events?.destroy?.(),
       );
     });
   }
 
-  async #look(docker: Docker): Promise<void> {
-    const listed = z.array(Container).parse(await docker.listContainers());
+  async #look(): Promise<void> {
+    const listed = z
+      .array(Container)
+      .parse(await askBounded(this.#options.socket, listBounds, (docker) => docker.listContainers()));
     if (this.#stopped) return;
     this.#options.changed(
       listed.slice(0, mostContainers).map(({ Id, Names, Ports }) => ({
