@@ -148,7 +148,10 @@ test(
     let lists = 0;
     const server = createServer((request, response) => {
       response.setHeader('Content-Type', 'application/json');
-      if (request.url?.includes('/events') === true) return void response.flushHeaders();
+      if (request.url?.includes('/events') === true) {
+        response.flushHeaders();
+        return;
+      }
       lists += 1;
       flood(response, chunk);
     });
