@@ -39,6 +39,11 @@ export interface Routing {
    * outside `network`.
    */
   repair(request: RouteRepair): Promise<ChangeResult>;
+  /**
+   * Puts back a row that a repair had removed, in place of ours when that has the same prefix; by its gateway when it
+   * had one. When it cannot be had, ours is put back. Never touches anything outside `network`.
+   */
+  restore(request: RouteRestoration): Promise<ChangeResult>;
   /** Calls back on anything that may have changed routes or interfaces; carries no facts. */
   watch(poke: (reason: string) => void): Watch;
 }
@@ -48,6 +53,21 @@ export interface RouteRepair {
   readonly interface: string;
   /** Rows inside `network` that carry it elsewhere, to be removed first; all lie inside `network`. */
   readonly inTheWay: readonly { readonly destination: Cidr; readonly interface: string }[];
+}
+
+export interface RouteRestoration {
+  /** The machine's network, inside which the row lies. */
+  readonly network: Cidr;
+  /** The interface of that network: its row comes back when the other one cannot be had. */
+  readonly owner: string;
+  readonly row: RemovedRow;
+}
+
+export interface RemovedRow {
+  readonly destination: Cidr;
+  readonly interface: string;
+  /** Address of the next hop; without one the row leads to the interface itself. */
+  readonly gateway?: number;
 }
 
 export interface Watch {
@@ -325,6 +345,8 @@ export interface JournalEntry extends Change {
   /** ISO 8601. */
   readonly at: string;
   readonly state: 'begun' | 'done' | 'failed' | 'undone';
+  /** What was found when somebody looked after a change that a crash had cut in two. */
+  readonly found?: string;
 }
 
 /** `journal.ndjson`: the record of every change, from which it is undone. */
@@ -335,8 +357,8 @@ export interface Journal {
   ): Promise<{ readonly id: string; end(state: 'done' | 'failed' | 'undone'): Promise<void> }>;
   /** Newest state of every entry, oldest first; unreadable lines are skipped and reported once to the log. */
   entries(): Promise<readonly JournalEntry[]>;
-  /** Marks an earlier entry. */
-  mark(id: string, state: 'done' | 'failed' | 'undone'): Promise<void>;
+  /** Marks an earlier entry; `found` says in words what was seen. */
+  mark(id: string, state: 'done' | 'failed' | 'undone', found?: string): Promise<void>;
 }
 
 export interface Log {

@@ -13,9 +13,15 @@ const WholeLine = z.object({
   machine: z.string().exactOptional(),
   description: z.string(),
   undo: z.record(z.string(), undoValue),
+  found: z.string().exactOptional(),
 });
 /** What became of it later. */
-const MarkLine = z.object({ id: z.string().min(1), at: z.iso.datetime(), state });
+const MarkLine = z.object({
+  id: z.string().min(1),
+  at: z.iso.datetime(),
+  state,
+  found: z.string().exactOptional(),
+});
 
 /** Nothing is left to put back. `done` stays open: the change still stands and can be undone. */
 export function isClosed(entry: JournalEntry): boolean {
@@ -42,8 +48,10 @@ export function foldJournal(text: string): {
     }
     const mark = MarkLine.safeParse(value);
     const entry = mark.success ? entries.get(mark.data.id) : undefined;
-    if (mark.success && entry !== undefined) entries.set(entry.id, { ...entry, state: mark.data.state });
-    else skipped += 1;
+    if (mark.success && entry !== undefined) {
+      const { state: newState, found = entry.found } = mark.data;
+      entries.set(entry.id, { ...entry, state: newState, ...(found === undefined ? {} : { found }) });
+    } else skipped += 1;
   }
   return { entries: [...entries.values()], skipped };
 }

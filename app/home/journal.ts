@@ -49,8 +49,8 @@ export class FileJournal implements Journal {
     return { id, end: (state) => this.mark(id, state) };
   }
 
-  async mark(id: string, state: End): Promise<void> {
-    await this.#append({ id, at: this.#at(), state });
+  async mark(id: string, state: End, found?: string): Promise<void> {
+    await this.#append({ id, at: this.#at(), state, ...(found === undefined ? {} : { found }) });
   }
 
   entries(): Promise<readonly JournalEntry[]> {

@@ -33,9 +33,10 @@ export class MemoryKernel {
   }
 
   /** Adds the row, in the place of one with the same prefix. */
-  put(destination: Cidr, name: string): void {
+  put(destination: Cidr, name: string, gateway?: number): void {
     const others = this.rows.filter((row) => !sameCidr(row.destination, destination));
-    this.#set([...others, { destination, interface: name }]);
+    const row = { destination, interface: name, ...(gateway === undefined ? {} : { gateway }) };
+    this.#set([...others, row]);
   }
 
   remove(destination: Cidr, name?: string): boolean {

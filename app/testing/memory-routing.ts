@@ -1,4 +1,4 @@
-import type { ChangeResult, RouteRepair, Routing, Watch } from '../ports.ts';
+import type { ChangeResult, RouteRepair, RouteRestoration, Routing, Watch } from '../ports.ts';
 import { read, unreadable, type Reading } from '../reading.ts';
 import { contains, formatCidr, isPrivate, parseIpv4, formatIpv4 } from '../route/cidr.ts';
 import type { KernelAnswer, NetworkInterface, RouteTable } from '../route/table.ts';
@@ -58,6 +58,10 @@ export class MemoryRouting implements Routing {
     return Promise.resolve(this.#repaired(request));
   }
 
+  restore({ network, owner, row }: RouteRestoration): Promise<ChangeResult> {
+    return Promise.resolve(this.#restored({ network, owner, row }));
+  }
+
   watch(poke: (reason: string) => void): Watch {
     const stop = this.kernel.onChange(poke);
     return { stop: () => Promise.resolve(stop()) };
@@ -77,6 +81,19 @@ export class MemoryRouting implements Routing {
     return row?.interface === request.interface
       ? { kind: 'done' }
       : failed(`${formatCidr(network)} is still on ${row?.interface ?? 'nothing'}`);
+  }
+
+  #restored({ network, owner, row }: RouteRestoration): ChangeResult {
+    const { destination, interface: name, gateway } = row;
+    if (!isPrivate(network)) return failed(`${formatCidr(network)} is not a private network`);
+    if (!contains(network, destination.address)) return failed(`${formatCidr(destination)} lies outside`);
+    const there = this.kernel.find(destination);
+    if (there !== undefined && there.interface !== owner && there.interface !== name)
+      return failed(`${formatCidr(destination)} is on ${there.interface} now, which is not ours`);
+    if (this.refusal !== undefined) return { kind: 'refused', reason: this.refusal };
+    if (!this.kernel.interfaces.some((one) => one.name === name)) return failed(`there is no ${name}`);
+    this.kernel.put(destination, name, gateway);
+    return { kind: 'done' };
   }
 
   #reading<T>(value: T): Promise<Reading<T>> {

@@ -45,8 +45,12 @@ export function scriptedIp(kernel: MemoryKernel): ScriptedIp {
   const change = (words: readonly string[]): Ran => {
     const [, verb, network = ''] = words;
     const device = words[words.indexOf('dev') + 1] ?? '';
-    if (verb === 'replace') kernel.put(parsed(network), device);
-    else if (!kernel.remove(parsed(network), device))
+    const via = words.includes('via') ? parseIpv4(words[words.indexOf('via') + 1] ?? '') : undefined;
+    if (verb === 'replace') {
+      if (!kernel.interfaces.some(({ name }) => name === device))
+        return complained(`Cannot find device "${device}"`, 1);
+      kernel.put(parsed(network), device, via);
+    } else if (!kernel.remove(parsed(network), device))
       return complained('RTNETLINK answers: No such process', 2);
     return printed('');
   };
@@ -56,7 +60,8 @@ export function scriptedIp(kernel: MemoryKernel): ScriptedIp {
 function routeRecord(row: MemoryRow): object {
   const { destination } = row;
   const dst = destination.length === 32 ? formatIpv4(destination.address) : formatCidr(destination);
-  return { dst: destination.length === 0 ? 'default' : dst, dev: row.interface, scope: 'link', flags: [] };
+  const by = row.gateway === undefined ? { scope: 'link' } : { gateway: formatIpv4(row.gateway) };
+  return { dst: destination.length === 0 ? 'default' : dst, dev: row.interface, ...by, flags: [] };
 }
 
 function addressRecord(known: MemoryKernel['interfaces'][number]): object {

@@ -54,7 +54,7 @@ export function scriptedMac(kernel: MemoryKernel): ScriptedMac {
       return { kind: 'ran', exitCode: 1, stdout: '', stderr: `${script.refusal}\n` };
     const [, verb = '', kind, target = ''] = args;
     const network = parsed(kind === '-host' ? `${target}/32` : target);
-    const gateway = args.includes('-interface') ? (args.at(-1) ?? '') : '';
+    const gateway = args.at(-1) ?? '';
     const fault = verb === 'add' ? added(network, gateway) : removed(network);
     const name = formatIpv4(network.address);
     const text = verb === 'add' ? `add net ${name}: gateway ${gateway}` : `delete net ${name}`;
@@ -64,6 +64,13 @@ export function scriptedMac(kernel: MemoryKernel): ScriptedMac {
 
   const added = (network: Cidr, name: string): string | undefined => {
     if (kernel.find(network) !== undefined) return 'File exists';
+    const hop = parseIpv4(name);
+    if (hop !== undefined) {
+      const by = kernel.lookUp(hop)?.interface;
+      if (by === undefined) return 'Network is unreachable';
+      kernel.put(network, by, hop);
+      return undefined;
+    }
     if (!kernel.interfaces.some((one) => one.name === name)) return 'Network is unreachable';
     kernel.put(network, name);
     return undefined;
@@ -83,7 +90,9 @@ function table(rows: readonly MemoryRow[]): string {
         : isHost
           ? formatIpv4(row.destination.address)
           : formatCidr(row.destination);
-    return `${destination.padEnd(18)} ${`link#${index + 5}`.padEnd(18)} ${(isHost ? 'UHS' : 'UCS').padEnd(10)} ${row.interface.padStart(14)}       `;
+    const gateway = row.gateway === undefined ? `link#${index + 5}` : formatIpv4(row.gateway);
+    const flags = `U${row.gateway === undefined ? '' : 'G'}${isHost ? 'H' : 'C'}S`;
+    return `${destination.padEnd(18)} ${gateway.padEnd(18)} ${flags.padEnd(10)} ${row.interface.padStart(14)}       `;
   });
   const header = `${'Destination'.padEnd(18)} ${'Gateway'.padEnd(18)} ${'Flags'.padEnd(10)} ${'Netif'.padStart(14)} Expire`;
   return ['Routing tables', '', 'Internet:', header, ...lines, ''].join('\n');

@@ -19,7 +19,7 @@ const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,14}$/;
  * Texts of a missing right: the kernel's EPERM (or EACCES from a policy), and sudo without a rule,
  * without a terminal, or inside a container that forbids it. sudo's own messages begin with its name.
  */
-const refusal =
+export const refusal =
   /RTNETLINK answers: Operation not permitted|Permission denied|^sudo: |^Sorry, user |may not run sudo|not in the sudoers file/m;
 
 /** `Routing.repair` over `ip route`; judged by reading the rows back, never by an exit code. */

@@ -19,6 +19,7 @@ function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
     const kernel = new MemoryKernel();
     kernel.addInterface('vboxnet0', '192.168.99.1/24');
     kernel.addInterface('tun0', '10.20.0.7/32', { pointToPoint: true });
+    kernel.put(parsed('10.20.0.1/32'), 'tun0');
     const script = scriptedIp(kernel);
     const routing = new LinuxRouting({
       ...common,
@@ -32,6 +33,7 @@ function scriptedWorld(isRoot: boolean): () => Promise<RoutingWorld> {
     return Promise.resolve({
       routing,
       tunnel: 'tun0',
+      gateway: '10.20.0.1',
       take: (network) => Promise.resolve(kernel.put(parsed(network), 'tun0')),
       lose: (network) => Promise.resolve(void kernel.remove(parsed(network))),
       retake: () => {
@@ -166,9 +168,11 @@ function realWorld(): Promise<RoutingWorld> {
     ip('link', 'set', device, 'up');
     ip('address', 'add', address, 'dev', device);
   }
+  ip('route', 'add', '10.20.0.1/32', 'dev', 'tun0');
   return Promise.resolve({
     routing: new LinuxRouting({ ...common, tools: { ip: wrapper, sudo: '/nonexistent/sudo' }, isRoot: true }),
     tunnel: 'tun0',
+    gateway: '10.20.0.1',
     take: (network) => Promise.resolve(ip('route', 'replace', network, 'dev', 'tun0')),
     lose: (network) => Promise.resolve(ip('route', 'del', network)),
     deny: () =>

@@ -1,4 +1,4 @@
-import type { ChangeResult, Clock, Log, RouteRepair, Routing, Watch } from '../../ports.ts';
+import type { ChangeResult, Clock, Log, RouteRepair, RouteRestoration, Routing, Watch } from '../../ports.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
 import { parseIpv4 } from '../../route/cidr.ts';
 import type { KernelAnswer, NetworkInterface, RouteTable } from '../../route/table.ts';
@@ -6,7 +6,8 @@ import { follow, type FollowOptions } from '../process/follow.ts';
 import { run as runProgram, type Run } from '../process/run.ts';
 import { parseInterfaces } from './interfaces.ts';
 import { parseRecords, textOf } from './json.ts';
-import { repairRoute } from './repair.ts';
+import { repairRoute, type RepairTools } from './repair.ts';
+import { restoreRow } from './restore.ts';
 import { parseKernelRows, tableOf } from './route-table.ts';
 
 export interface LinuxRoutingOptions {
@@ -69,7 +70,15 @@ export class LinuxRouting implements Routing {
   }
 
   repair(request: RouteRepair): Promise<ChangeResult> {
-    return repairRoute(request, {
+    return repairRoute(request, this.#repairTools());
+  }
+
+  restore(request: RouteRestoration): Promise<ChangeResult> {
+    return restoreRow(request, this.#repairTools());
+  }
+
+  #repairTools(): RepairTools {
+    return {
       readRows: async () => {
         const kernel = await this.#readRows();
         return kernel.kind === 'read' ? read(kernel.value.rows) : kernel;
@@ -79,7 +88,7 @@ export class LinuxRouting implements Routing {
         this.#isRoot
           ? this.#run(this.#tools.ip, args)
           : this.#run(this.#tools.sudo, ['-n', this.#tools.ip, ...args]),
-    });
+    };
   }
 
   watch(poke: (reason: string) => void): Watch {

@@ -15,6 +15,7 @@ function open(): Promise<RoutingWorld> {
   kernel.addInterface('lo0', '127.0.0.1/8');
   kernel.addInterface('vboxnet0', '192.168.99.1/24');
   kernel.addInterface('utun4', '10.20.0.7/32', { pointToPoint: true });
+  kernel.put(parsed('10.20.0.1/32'), 'utun4');
   const script = scriptedMac(kernel);
   const folder = mkdtempSync(path.join(tmpdir(), 'fl-route-'));
   const events = path.join(folder, 'events');
@@ -28,6 +29,7 @@ function open(): Promise<RoutingWorld> {
   return Promise.resolve({
     routing: new MacRouting({ run: script.run, tools, isRoot: false, clock: systemClock, log: silentLog }),
     tunnel: 'utun4',
+    gateway: '10.20.0.1',
     take: (network) => Promise.resolve(kernel.put(parsed(network), 'utun4')),
     lose: (network) => Promise.resolve(void kernel.remove(parsed(network))),
     retake: () => {

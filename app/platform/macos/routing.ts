@@ -1,4 +1,4 @@
-import type { ChangeResult, Clock, Log, RouteRepair, Routing, Watch } from '../../ports.ts';
+import type { ChangeResult, Clock, Log, RouteRepair, RouteRestoration, Routing, Watch } from '../../ports.ts';
 import { type Reading, unreadable } from '../../reading.ts';
 import { parseIpv4 } from '../../route/cidr.ts';
 import type { KernelAnswer, NetworkInterface, RouteTable } from '../../route/table.ts';
@@ -9,7 +9,8 @@ import { parseWholeNetstat } from './netstat.ts';
 import { judgeRouteChange } from './route-error.ts';
 import { parseRouteGet } from './route-get.ts';
 import { pokeIn } from './route-monitor.ts';
-import { repairRoute } from './route-repair.ts';
+import { repairRoute, type RepairTools } from './route-repair.ts';
+import { restoreRow } from './route-restore.ts';
 
 export interface MacRoutingOptions {
   readonly run: Run;
@@ -55,12 +56,20 @@ export class MacRouting implements Routing {
   }
 
   async repair(request: RouteRepair): Promise<ChangeResult> {
-    return repairRoute(request, {
+    return repairRoute(request, this.#repairTools());
+  }
+
+  async restore(request: RouteRestoration): Promise<ChangeResult> {
+    return restoreRow(request, this.#repairTools());
+  }
+
+  #repairTools(): RepairTools {
+    return {
       readTable: () => this.readTable(),
       readAnswer: (address) => this.readAnswer(address),
       change: async (args) => judgeRouteChange(await this.#change(args)),
       log: this.#options.log,
-    });
+    };
   }
 
   watch(poke: (reason: string) => void): Watch {

@@ -1,5 +1,6 @@
 import { formatCidr } from '../../route/cidr.ts';
 import { formatRow } from '../../route/row-text.ts';
+import { removedRowText } from './removed-rows.ts';
 import type { Hands, Job, StepResult } from './step.ts';
 
 /** Puts the host-only network's route back on its own interface; judged by reading back. */
@@ -15,7 +16,7 @@ export async function repairRoute(hands: Hands, job: Job): Promise<StepResult> {
       network: formatCidr(network),
       interface: route.owner,
       before: route.inTheWay.map(formatRow),
-      rows: route.inTheWay.map((row) => `${formatCidr(row.destination)} ${row.interface}`),
+      rows: route.inTheWay.map(removedRowText),
     },
   });
   const result = await hands.routing.repair({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Routing } from '../../ports.ts';
 import type { Reading } from '../../reading.ts';
-import { formatCidr } from '../../route/cidr.ts';
+import { formatCidr, parseIpv4 } from '../../route/cidr.ts';
 import { parsed } from '../memory-kernel.ts';
 
 /**
@@ -12,6 +12,8 @@ import { parsed } from '../memory-kernel.ts';
 export interface RoutingWorld extends AsyncDisposable {
   readonly routing: Routing;
   readonly tunnel: string;
+  /** An address that is reached over the tunnel, as a VPN's gateway is. */
+  readonly gateway: string;
   /** The tunnel gets the row for this network; a row with the same prefix makes way. */
   take(network: string): Promise<void>;
   /** The row for this network goes away. */
@@ -130,6 +132,58 @@ export function routingContract(contract: RoutingContract): void {
     await world.retake();
     const result = await world.routing.repair({ ...ours, inTheWay: inTheWay(world, '192.168.99.0/24') });
     assert.equal(result.kind, 'failed');
+  });
+
+  for (const range of ['192.168.99.0/24', '192.168.99.0/25', '192.168.99.100/32'])
+    check(
+      `a row that was removed (${range}) comes back as it was, once, over the interface or by its gateway`,
+      async (world) => {
+        const { routing, tunnel } = world;
+        for (const gateway of [undefined, parseIpv4(world.gateway)]) {
+          const row = {
+            destination: parsed(range),
+            interface: tunnel,
+            ...(gateway === undefined ? {} : { gateway }),
+          };
+          for (let turn = 0; turn < 2; turn += 1) {
+            assert.deepEqual(await routing.restore({ network, owner: 'vboxnet0', row }), { kind: 'done' });
+            const { rows } = await value(routing.readTable());
+            const there = rows.filter((one) => formatCidr(one.destination) === range && !one.scoped);
+            assert.deepEqual(
+              there.map((one) => [
+                one.interface,
+                one.gateway.kind === 'address' ? one.gateway.address : undefined,
+              ]),
+              [[tunnel, gateway]],
+            );
+          }
+          await routing.repair({ ...ours, inTheWay: inTheWay(world, range) });
+          assert.equal(await answer(routing), 'vboxnet0');
+        }
+      },
+    );
+
+  check('a row that cannot come back leaves ours where it is', async (world) => {
+    const { routing, tunnel } = world;
+    const strange = { destination: network, interface: tunnel };
+    const wrong = [
+      { network, owner: 'vboxnet0', row: { destination: network, interface: 'absent9' } },
+      { network, owner: 'vboxnet0', row: { destination: network, interface: '-force' } },
+      { network, owner: 'vboxnet0', row: { ...strange, destination: parsed('192.168.98.0/24') } },
+      {
+        network: parsed('203.0.113.0/24'),
+        owner: 'vboxnet0',
+        row: { ...strange, destination: parsed('203.0.113.0/24') },
+      },
+    ];
+    for (const request of wrong)
+      assert.equal((await routing.restore(request)).kind, 'failed', JSON.stringify(request));
+    assert.equal(await owner(routing), 'vboxnet0');
+    assert.equal(await answer(routing), 'vboxnet0');
+    if (world.deny === undefined) return;
+    await world.deny();
+    assert.equal((await routing.restore({ network, owner: 'vboxnet0', row: strange })).kind, 'refused');
+    assert.equal(await owner(routing), 'vboxnet0');
   });
 
   check('a missing right is a fact, not a failure, and changes nothing', async (world) => {
