@@ -97,6 +97,10 @@ export class BesideParts {
     void this.contexts.keep(endpoints, known);
   }
 
+  get ports(): Pick<PublishedPorts, 'isOpen' | 'withhold'> {
+    return this.#published;
+  }
+
   /** Closes the ports; contexts stay, and lead to the endpoint again when the daemon is back. */
   stop(): Promise<void> {
     return this.#published.stop();

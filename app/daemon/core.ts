@@ -15,7 +15,7 @@ import { adviseSettings } from './advise-settings.ts';
 import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
 import { LiveSettings } from './live-settings.ts';
-import { recover } from './recover.ts';
+import { Recovery } from './recover/recover.ts';
 import { vmsToWatch } from './vms-to-watch.ts';
 
 export interface CoreOptions {
@@ -111,6 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settings: () => settings,
     changed: () => keeper.publish(),
   });
+  const recovery = new Recovery({ keeper, hands, live, contexts, remembered, ports: beside.ports });
   return {
     handlers: handlersOf({
       keeper,
@@ -122,16 +123,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       journal: hands.journal,
       contexts,
       beside,
+      ports: beside.ports,
       home,
       history,
     }),
     start: async () => {
       daemon = true;
+      await recovery.begin();
       keeper.listen((snapshot) => beside.follow(snapshot));
       keeper.listen(() => power.follow(vmsToWatch(keeper.observation)));
       await live.start();
       await keeper.start();
-      await recover({ hands, keeper, log });
+      await recovery.run();
+      keeper.listen((snapshot) => recovery.follow(snapshot));
     },
     stop: async () => {
       live.stop();

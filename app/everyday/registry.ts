@@ -33,6 +33,27 @@ export async function listRegistries(session: GuestSession, machine: string): Pr
     });
 }
 
+/** The CA certificate of a registry as the guest keeps it; undefined when there is none. */
+export async function readRegistryCa(session: GuestSession, registry: string): Promise<string | undefined> {
+  const files = [...new Set([folderOf(await layoutOf(session)), engineFolder])].map(
+    (folder) => `${folder}/${registry}/ca.crt`,
+  );
+  const script = `for file in ${files.map(quote).join(' ')}; do [ -f "$file" ] && { cat "$file"; exit 0; }; done; exit 3`;
+  const { exitCode, stdout } = await session.run(`sudo -n sh -c ${quote(script)}`);
+  if (exitCode !== 0 && exitCode !== 3) throw new RegistryError('the machine does not say what it trusts');
+  return exitCode === 3 ? undefined : stdout;
+}
+
+/** After a crash in the middle of a change: the link beside the engine is there, and no half-written file is left. */
+export async function mendRegistries(session: GuestSession, registry: string): Promise<void> {
+  const layout = await layoutOf(session);
+  const link = `[ ! -d ${keptFolder} ] || [ -e ${engineFolder} ] || ln -s ${keptFolder} ${engineFolder}`;
+  await must(
+    session,
+    `rm -f ${quote(`${folderOf(layout)}/${registry}/ca.crt.new`)}; ${layout.kind === 'boot2docker' ? link : ':'}`,
+  );
+}
+
 /** Puts it beside the engine and, where a reboot would lose it, where it stays. `registry` is a checked name. */
 export async function trustRegistry(
   session: GuestSession,

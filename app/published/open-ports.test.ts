@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { LocalPorts } from '../platform/process/local-ports.ts';
 import { run } from '../platform/process/run.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
+import { MemoryJournal } from '../testing/memory-journal.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { OpenPorts } from './open-ports.ts';
 import type { WantedPort } from './wanted-ports.ts';
@@ -34,15 +35,17 @@ function dialPort(port: number): Promise<Socket> {
 function scene(target: number) {
   const clock = new ManualClock();
   let changes = 0;
+  const journal = new MemoryJournal();
   const open = new OpenPorts({
     clock,
     log: silentLog,
+    journal,
     ports: new LocalPorts({ run, lsof: '/nonexistent/lsof', ps: '/bin/ps' }),
     dial: () => dialPort(target),
     carry,
     changed: () => (changes += 1),
   });
-  return { open, clock, changes: () => changes };
+  return { open, clock, journal, changes: () => changes };
 }
 
 const wanted = (port: number, more: Partial<WantedPort> = {}): WantedPort => ({

@@ -1,12 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { PublishedPort } from '../../shared/snapshot.ts';
-import type { Clock, Dial, Log, Ports } from '../ports.ts';
+import type { Clock, Dial, Journal, Log, Ports } from '../ports.ts';
 import { LocalListener } from './local-listener.ts';
 import type { WantedPort } from './wanted-ports.ts';
 
 export interface OpenPortsOptions {
   readonly clock: Clock;
   readonly log: Log;
+  readonly journal: Journal;
   readonly ports: Ports;
   /** Plain TCP into a machine over the best path. */
   readonly dial: (machine: string, to: Dial) => Promise<Duplex>;
@@ -20,6 +21,8 @@ interface Entry {
   wanted: WantedPort;
   state: State;
   listener?: LocalListener;
+  /** The journal's, while the port is open. */
+  id?: string;
   /** Monotonic milliseconds of the next try for a port that something else holds. */
   retryAt: number;
   tries: number;
@@ -35,6 +38,8 @@ const dialMs = 5000;
 export class OpenPorts {
   readonly #options: OpenPortsOptions;
   readonly #entries = new Map<string, Entry>();
+  /** Ports that a person had closed by undoing. */
+  readonly #withheld = new Set<number>();
   #turn: Promise<void> = Promise.resolve();
   #cancelRetry: () => void = () => undefined;
   #stopped = false;
@@ -51,7 +56,7 @@ export class OpenPorts {
       for (const [key, entry] of this.#entries)
         if (!keys.has(key)) {
           this.#entries.delete(key);
-          await entry.listener?.close();
+          await this.#close(entry);
         }
       for (const one of wanted) await this.#want(one);
       this.#tell(before);
@@ -71,18 +76,31 @@ export class OpenPorts {
       }));
   }
 
+  isOpen(port: number): boolean {
+    return [...this.#entries.values()].some(({ wanted, listener }) => wanted.port === port && listener);
+  }
+
+  /** Closes a port and leaves it closed until the daemon starts again. */
+  withhold(port: number): Promise<void> {
+    this.#withheld.add(port);
+    return this.set([...this.#entries.values()].map(({ wanted }) => wanted));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRetry();
     await this.#turn;
-    for (const { listener } of this.#entries.values()) await listener?.stop();
+    for (const entry of this.#entries.values()) {
+      await entry.listener?.stop();
+      await this.#note(entry);
+    }
     this.#entries.clear();
   }
 
   async #want(wanted: WantedPort): Promise<void> {
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
-    const { verdict } = wanted;
+    const verdict = this.#verdictOn(wanted);
     const now = this.#options.clock.monotonic();
     if (known !== undefined) {
       known.wanted = wanted;
@@ -92,8 +110,7 @@ export class OpenPorts {
     const entry: Entry = known ?? { wanted, state: { state: 'not-carried' }, retryAt: 0, tries: 0 };
     this.#entries.set(key, entry);
     if (verdict.kind === 'open') return this.#open(entry);
-    await entry.listener?.close();
-    delete entry.listener;
+    await this.#close(entry);
     entry.state =
       verdict.kind === 'taken'
         ? { state: 'taken', holder: verdict.holder }
@@ -109,6 +126,12 @@ export class OpenPorts {
       this.#notOpen(entry, looked.holder);
       return;
     }
+    const change = await this.#options.journal.begin({
+      kind: 'published-port',
+      machine,
+      description: `open 127.0.0.1:${port} for ${container}`,
+      undo: { port },
+    });
     try {
       entry.listener = await LocalListener.open({
         port,
@@ -116,12 +139,37 @@ export class OpenPorts {
         carry: this.#options.carry,
         missed: (error) => log.debug(`127.0.0.1:${port} of ${machine}: ${error.message}`),
       });
+      entry.id = change.id;
       entry.state = { state: 'open' };
       entry.tries = 0;
       log.info(`opened 127.0.0.1:${port} for ${container} in ${machine}`);
+      await change.end('done');
     } catch (error) {
+      await change.end('failed');
       this.#notOpen(entry, (error as NodeJS.ErrnoException).code ?? 'unknown');
     }
+  }
+
+  #verdictOn({ verdict, port }: WantedPort): WantedPort['verdict'] {
+    return this.#withheld.has(port) ? { kind: 'not-carried', why: 'fairlead undo closed it' } : verdict;
+  }
+
+  async #close(entry: Entry): Promise<void> {
+    await entry.listener?.close();
+    delete entry.listener;
+    await this.#note(entry);
+  }
+
+  /** The journal's entry of a port that is closed again has nothing left to undo. */
+  async #note(entry: Entry): Promise<void> {
+    const { id } = entry;
+    if (id === undefined) return;
+    delete entry.id;
+    await this.#options.journal
+      .mark(id, 'undone')
+      .catch((error: unknown) =>
+        this.#options.log.warn(`the journal could not be written: ${String(error)}`),
+      );
   }
 
   #dial({ wanted }: Entry): Promise<Duplex> {

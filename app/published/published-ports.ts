@@ -55,6 +55,15 @@ export class PublishedPorts {
     return this.#followed.has(machine) ? this.#open.view(machine) : undefined;
   }
 
+  isOpen(port: number): boolean {
+    return this.#open.isOpen(port);
+  }
+
+  /** Closes a port and leaves it closed until the daemon starts again. */
+  withhold(port: number): Promise<void> {
+    return this.#open.withhold(port);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { watch } of this.#followed.values()) watch.stop();

@@ -54,6 +54,8 @@ export const JournalLine = z.strictObject({
   /** Whether `undo` has something to put back; why not, or what it would do. */
   undoable: z.boolean(),
   undo: z.string(),
+  /** After a crash in the middle of it: what was found in the world. */
+  found: z.string().optional(),
 });
 export type JournalLine = z.output<typeof JournalLine>;
 

@@ -8,27 +8,21 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   'nat-rule': 'the rule is removed, or added again',
   'guest-certificate': 'the certificate before, in the machine and in the store; the engine restarts',
   'store-file': 'its back-up lies beside it',
-  'guest-file': 'fairlead registry untrust',
+  'guest-file': 'the certificate before, or none',
   'host-address': 'nothing to put back',
   'docker-context': 'the context, or the selection, as it was',
   settings: 'the value before',
   sudoers: 'fairlead sudoers --remove',
-  'published-port': 'closed when the daemon ends',
+  'published-port': 'the port is closed',
 };
-const notUndone = new Set<ChangeKind>([
-  'store-file',
-  'guest-file',
-  'host-address',
-  'sudoers',
-  'published-port',
-]);
+const notUndone = new Set<ChangeKind>(['store-file', 'host-address', 'sudoers']);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {
   return (await journal.entries()).map(lineOf);
 }
 
 function lineOf(entry: JournalEntry): Out<'journal'>[number] {
-  const { id, at, state, kind, machine, description } = entry;
+  const { id, at, state, kind, machine, description, found } = entry;
   const isPart = typeof entry.undo['with'] === 'string';
   return {
     id,
@@ -39,5 +33,6 @@ function lineOf(entry: JournalEntry): Out<'journal'>[number] {
     description,
     undoable: isOpen(entry) && (isPart || !notUndone.has(kind)),
     undo: isPart ? 'together with the certificate' : undoWords[kind],
+    ...(found === undefined ? {} : { found }),
   };
 }

@@ -5,6 +5,7 @@ import type { DockerContexts, Journal, Log } from '../../ports.ts';
 import type { Assessed } from '../../reconcile/advise/finding.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
+import type { PublishedPorts } from '../../published/published-ports.ts';
 import type { History } from '../../doctor/report/history.ts';
 import type { Home } from '../../home/home.ts';
 import type { Hands } from '../../reconcile/steps/step.ts';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly journal: Journal;
   readonly contexts: DockerContexts;
   readonly beside: BesideParts;
+  readonly ports: Pick<PublishedPorts, 'isOpen' | 'withhold'>;
   readonly home: Home;
   readonly history: History;
 }

@@ -2,7 +2,13 @@ import type { Parsed } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import type { Registry } from '../../../shared/control/everyday.ts';
 import { overNat } from '../../everyday/vm.ts';
-import { listRegistries, RegistryError, trustRegistry, untrustRegistry } from '../../everyday/registry.ts';
+import {
+  listRegistries,
+  readRegistryCa,
+  RegistryError,
+  trustRegistry,
+  untrustRegistry,
+} from '../../everyday/registry.ts';
 import { readRegistryCertificate } from '../../everyday/registry-certificate.ts';
 import { GuestError } from '../../machine/guest-error.ts';
 import type { GuestSession } from '../../ports.ts';
@@ -10,15 +16,17 @@ import { valueOf } from '../../reading.ts';
 import type { MachineObservation } from '../../reconcile/observation.ts';
 import { choose, type Parts } from './parts.ts';
 
+type Used = Pick<Parts, 'keeper' | 'hands' | 'journal'>;
+
 /** Of the named machine, or of all that run. */
-export async function registries(parts: Parts, name: string | undefined): Promise<Registry[]> {
+export async function registries(parts: Used, name: string | undefined): Promise<Registry[]> {
   const found: Registry[] = [];
   for (const seen of await chosen(parts, name))
     found.push(...(await inGuest(parts, seen, (session) => listRegistries(session, seen.machine.name))));
   return found;
 }
 
-export async function trust(parts: Parts, input: Parsed<'trustRegistry'>): Promise<Registry[]> {
+export async function trust(parts: Used, input: Parsed<'trustRegistry'>): Promise<Registry[]> {
   const { registry, pem } = input;
   const certificate = readRegistryCertificate(pem, Date.now());
   if (certificate.kind === 'unreadable')
@@ -26,13 +34,15 @@ export async function trust(parts: Parts, input: Parsed<'trustRegistry'>): Promi
   const { fingerprint, pem: clean } = certificate.value;
   return change(parts, input, {
     description: `CA certificate ${fingerprint.slice(0, 16)} for the registry ${registry}`,
+    after: clean,
     act: (session) => trustRegistry(session, { registry, pem: clean }),
   });
 }
 
-export async function untrust(parts: Parts, input: Parsed<'untrustRegistry'>): Promise<Registry[]> {
+export async function untrust(parts: Used, input: Parsed<'untrustRegistry'>): Promise<Registry[]> {
   return change(parts, input, {
     description: `the CA certificate for the registry ${input.registry} taken away`,
+    after: null,
     act: async (session) => {
       if (await untrustRegistry(session, input.registry)) return;
       throw new FailureError('not-possible', `no CA certificate for ${input.registry} is installed there`, {
@@ -44,13 +54,15 @@ export async function untrust(parts: Parts, input: Parsed<'untrustRegistry'>): P
 
 interface Deed {
   readonly description: string;
+  /** The certificate that is to be there afterwards, PEM. */
+  readonly after: string | null;
   readonly act: (session: GuestSession) => Promise<void>;
 }
 
 async function change(
-  parts: Parts,
+  parts: Used,
   { machine, registry }: { readonly machine?: string | undefined; readonly registry: string },
-  { description, act }: Deed,
+  { description, after, act }: Deed,
 ): Promise<Registry[]> {
   for (const seen of await chosen(parts, machine)) {
     const { name } = seen.machine;
@@ -59,7 +71,7 @@ async function change(
         kind: 'guest-file',
         machine: name,
         description: `${name}: ${description}`,
-        undo: { registry },
+        undo: { registry, before: (await readRegistryCa(session, registry)) ?? null, after },
       });
       try {
         await act(session);
@@ -73,7 +85,7 @@ async function change(
   return registries(parts, machine);
 }
 
-async function chosen({ keeper }: Parts, name: string | undefined): Promise<readonly MachineObservation[]> {
+async function chosen({ keeper }: Used, name: string | undefined): Promise<readonly MachineObservation[]> {
   if (keeper.snapshot === undefined) await keeper.look();
   const machines = choose(keeper, name).map(({ seen }) => seen);
   const running = machines.filter(({ vm }) => (valueOf(vm)?.state ?? 'running') === 'running');
@@ -84,7 +96,7 @@ async function chosen({ keeper }: Parts, name: string | undefined): Promise<read
 }
 
 async function inGuest<T>(
-  { hands }: Parts,
+  { hands }: Used,
   { machine, vm }: MachineObservation,
   act: (session: GuestSession) => Promise<T>,
 ): Promise<T> {

@@ -1,13 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
+import { fingerprintOf } from '../../certificate/fingerprint.ts';
 import { readGuestLayout } from '../../certificate/guest-layout.ts';
 import { quote } from '../../machine/guest-command.ts';
 import { stampPattern } from '../../certificate/guest-script.ts';
 import { copyToStore, removeServerSans } from '../../certificate/store-copy.ts';
 import type { GuestSession, JournalEntry } from '../../ports.ts';
 import { served } from '../../reconcile/assess.ts';
-import { containersThatWouldStop, fingerprintOf, reachable, serves } from '../../reconcile/steps/renew.ts';
+import { containersThatWouldStop, reachable, serves } from '../../reconcile/steps/renew.ts';
 import type { Hands, Job, StepResult } from '../../reconcile/steps/step.ts';
 import { cannot, changed, nothing, type Acted, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 

@@ -26,14 +26,15 @@ export async function planNatRule(parts: UndoParts, { entry, all }: UndoRequest)
   const where = `${rule.name} 127.0.0.1:${rule.hostPort} of ${machine}`;
   if (entry.undo['verb'] === 'add') {
     if (there !== undefined)
-      return isSame(there, rule) ? nothing(`${where} is there`) : moved(there, machine);
+      return isSameRule(there, rule) ? nothing(`${where} is there`) : moved(there, machine);
     return act(`add ${where} again`, () => put(parts, { machine, rule, verb: 'add' }));
   }
   if (there === undefined) return nothing(`${where} is gone already`);
-  if (isSame(there, rule)) return act(`remove ${where}`, () => put(parts, { machine, rule, verb: 'remove' }));
+  if (isSameRule(there, rule))
+    return act(`remove ${where}`, () => put(parts, { machine, rule, verb: 'remove' }));
   const later = all.slice(all.indexOf(entry) + 1);
   const isOurs = later.some(
-    (other) => other.machine === machine && isOpen(other) && isSame(ruleOf(other), there),
+    (other) => other.machine === machine && isOpen(other) && isSameRule(ruleOf(other), there),
   );
   return isOurs
     ? nothing(`${where} has been moved to port ${there.hostPort} by Fairlead since`)
@@ -68,7 +69,7 @@ async function put({ keeper, remembered }: UndoParts, { machine, rule, verb }: P
         : await hypervisor.removeNatRule(machine, rule.name);
     if (said.kind !== 'done') return { kind: said.kind, text: `VBoxManage: ${said.reason}` };
     const rules = valueOf(await hypervisor.readVm(machine))?.natRules;
-    const stands = rules?.some((one) => isSame(one, rule));
+    const stands = rules?.some((one) => isSameRule(one, rule));
     return stands === (verb === 'add')
       ? { kind: 'done', text: `${verb === 'add' ? 'added' : 'removed'} NAT rule ${rule.name} of ${machine}` }
       : { kind: 'failed', text: `VBoxManage said nothing is wrong, but ${rule.name} is not as it should be` };
@@ -77,14 +78,14 @@ async function put({ keeper, remembered }: UndoParts, { machine, rule, verb }: P
   return { ok: step.result.kind === 'done', text: step.result.text };
 }
 
-function ruleOf({ kind, undo }: JournalEntry): NatRule | undefined {
+export function ruleOf({ kind, undo }: JournalEntry): NatRule | undefined {
   const { name, protocol, hostIp, hostPort, guestIp, guestPort } = undo;
   if (kind !== 'nat-rule' || typeof name !== 'string' || typeof hostPort !== 'number') return undefined;
   if (typeof guestPort !== 'number' || (protocol !== 'tcp' && protocol !== 'udp')) return undefined;
   return { name, protocol, hostIp: String(hostIp), hostPort, guestIp: String(guestIp), guestPort };
 }
 
-function isSame(one: NatRule | undefined, other: NatRule): boolean {
+export function isSameRule(one: NatRule | undefined, other: NatRule): boolean {
   return (
     one?.name === other.name &&
     one.protocol === other.protocol &&

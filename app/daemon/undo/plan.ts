@@ -1,5 +1,6 @@
 import type { LiveSettings } from '../live-settings.ts';
 import type { DockerContexts, JournalEntry } from '../../ports.ts';
+import type { PublishedPorts } from '../../published/published-ports.ts';
 import type { Keeper } from '../../reconcile/keeper.ts';
 import type { Remembered } from '../../reconcile/remembered.ts';
 import type { Hands } from '../../reconcile/steps/step.ts';
@@ -28,6 +29,8 @@ export interface UndoParts {
   readonly live: LiveSettings;
   readonly contexts: DockerContexts;
   readonly remembered: Remembered;
+  /** What is open on this computer for containers; nothing is when this process is no daemon. */
+  readonly ports: Pick<PublishedPorts, 'isOpen' | 'withhold'>;
 }
 
 export interface UndoRequest {

@@ -7,8 +7,8 @@ import { cannot, changed, nothing, type Plan, type UndoParts, type UndoRequest }
 export function planSetting({ live }: UndoParts, { entry }: UndoRequest): Plan {
   const { key } = entry.undo;
   if (typeof key !== 'string' || !isSettingKey(key)) return cannot('there is no such setting any more');
-  const before = parsed(entry.undo['before']);
-  const after = parsed(entry.undo['after']) ?? defaultSettings[key];
+  const before = parsedValue(entry.undo['before']);
+  const after = parsedValue(entry.undo['after']) ?? defaultSettings[key];
   const now = live.settings[key];
   if (sameValue(now, before)) return nothing(`${key} is ${JSON.stringify(now)} already`);
   if (!sameValue(now, after)) return changed(`${key} was set to ${JSON.stringify(now)} since, and stays`);
@@ -24,7 +24,7 @@ export function planSetting({ live }: UndoParts, { entry }: UndoRequest): Plan {
   };
 }
 
-function parsed(text: unknown): unknown {
+export function parsedValue(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {

@@ -7,6 +7,7 @@ import { planContext } from './context.ts';
 import { planNatRule } from './nat-rule.ts';
 import { cannot, isOpen, nothing, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 import { planRoute } from './route.ts';
+import { planRegistry } from './registry.ts';
 import { planSetting } from './setting.ts';
 
 /**
@@ -106,14 +107,27 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
     case 'store-file':
       return cannot(`its back-up lies beside ${String(request.entry.undo['file'])}`);
     case 'guest-file':
-      return cannot('a registry: fairlead registry untrust takes it away again');
+      return planRegistry(parts, request);
     case 'sudoers':
       return cannot('only root may change it: fairlead sudoers --remove');
     case 'published-port':
-      return nothing(
-        'ports are closed when the daemon ends, or with fairlead settings set ports.publish off',
-      );
+      return planPort(parts, request);
   }
+}
+
+/** Open only in the process of the daemon; closed with it. */
+function planPort({ ports }: UndoParts, { entry }: UndoRequest): Plan {
+  const { port } = entry.undo;
+  if (typeof port !== 'number' || !ports.isOpen(port))
+    return nothing(`127.0.0.1:${String(port)} is closed already`);
+  return {
+    kind: 'act',
+    text: `close 127.0.0.1:${port}`,
+    act: async () => {
+      await ports.withhold(port);
+      return { ok: !ports.isOpen(port), text: `closed 127.0.0.1:${port}, until the daemon starts again` };
+    },
+  };
 }
 
 function sentenceOf(entries: readonly Undone[], isDryRun: boolean): string {

@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
+import { fingerprintOf } from '../../certificate/fingerprint.ts';
 import { issueFromStore } from '../../certificate/renewal.ts';
 import { resumeDelivery } from '../../certificate/resume.ts';
 import { addServerSans, copyToStore, missingServerSans } from '../../certificate/store-copy.ts';
@@ -118,7 +118,7 @@ export async function resumeRenewal(
 }
 
 /** docker-machine is to agree with what the engine serves. Answers a remark when it could not be had. */
-async function keepInStore(
+export async function keepInStore(
   hands: Hands,
   { machine, pem, of }: { readonly machine: Machine; readonly pem: string; readonly of: string },
 ): Promise<string> {
@@ -127,7 +127,7 @@ async function keepInStore(
     kind: 'store-file',
     machine: machine.name,
     description: `copy of the new certificate in ${file}`,
-    undo: { file, with: of },
+    undo: { file, with: of, fingerprint: fingerprintOf(pem) },
   });
   const copied = await copyToStore({ file, pem, now: hands.clock.now() });
   await copy.end(copied.kind === 'done' ? 'done' : 'failed');
@@ -180,10 +180,6 @@ function problemOf(error: unknown): { readonly text: string; readonly keyChanged
   return { text, keyChanged: error instanceof Error && 'kind' in error && error.kind === 'key-changed' };
 }
 
-export function fingerprintOf(pem: string): string {
-  return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
-}
-
 /** docker-machine's own SSH rule in the VM is newer than the port its notes remember. */
 export function reachable({ machine, vm }: MachineObservation): Machine {
   const view = valueOf(vm);
@@ -202,7 +198,7 @@ interface About {
 }
 
 /** The certificate with which the engine answers now, over the forward or else directly. */
-async function servedNow({ hands, job }: About): Promise<ServedCertificate | undefined> {
+export async function servedNow({ hands, job }: About): Promise<ServedCertificate | undefined> {
   const { machine, forward, guestIp, route } = job.seen;
   const dials = [
     ...(forward === undefined ? [] : [{ host: '127.0.0.1', port: forward.rule.hostPort }]),
