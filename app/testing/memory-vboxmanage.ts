@@ -3,14 +3,13 @@
  * the real one, and changes a world that a test (or a stage) looks at. What it was not taught is a syntax error.
  */
 import type { NatRule } from '../ports.ts';
-import { adapterRecord, networkRecord, showVmInfo, uuid } from './vbox-output.ts';
+import { error, locked, ok, syntaxError, unknownVm, type VBoxAnswer } from './vbox-answers.ts';
+import { isMaking, make } from './vbox-making.ts';
+import { configureNetwork } from './vbox-networks.ts';
+import { adapterRecord, dhcpRecord, hostInfo, networkRecord, showVmInfo, uuid } from './vbox-output.ts';
 import { isLive, type VBoxVm, type VBoxWorld } from './vbox-world.ts';
 
-export interface VBoxAnswer {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { VBoxAnswer };
 
 export function playVBoxManage(world: VBoxWorld, argv: readonly string[]): VBoxAnswer {
   if (world.hiccups > 0) {
@@ -29,18 +28,21 @@ export function playVBoxManage(world: VBoxWorld, argv: readonly string[]): VBoxA
           ? ok(showVmInfo(name, vm))
           : syntaxError(`showvminfo ${rest.join(' ')}`),
       );
+    case '-v':
+      return ok(`${world.version}\n`);
     case 'startvm':
       return withVm(world, name, (vm) => startVm(vm, name));
     case 'controlvm':
     case 'modifyvm':
+      if (isMaking(command, rest)) break;
       if (command === 'controlvm' && rest[0] !== undefined && Object.hasOwn(powers, rest[0]))
         return withVm(world, name, (vm) => power(vm, name, rest[0] ?? ''));
       return withVm(world, name, (vm) => changeNat({ world, vm, name, command, rest }));
     case 'hostonlyif':
-      return configureAdapter(world, [name, ...rest]);
-    default:
-      return syntaxError(`Unknown command '${command}'`);
+    case 'dhcpserver':
+      return configureNetwork(world, argv);
   }
+  return make(world, argv);
 }
 
 function list(world: VBoxWorld, what: string): VBoxAnswer {
@@ -53,6 +55,10 @@ function list(world: VBoxWorld, what: string): VBoxAnswer {
       );
     case 'hostonlyifs':
       return ok(world.hostOnly.adapters.map(adapterRecord).join('\n'));
+    case 'dhcpservers':
+      return ok((world.hostOnly.dhcpServers ?? []).map((one) => dhcpRecord(one, world.version)).join('\n'));
+    case 'hostinfo':
+      return ok(hostInfo());
     case 'hostonlynets':
       return world.hostOnly.networks === undefined
         ? syntaxError('Unknown subcommand "hostonlynets"')
@@ -98,11 +104,7 @@ function changeNat({ world, vm, name, command, rest }: NatChange): VBoxAnswer {
   if (option !== (command === 'controlvm' ? 'natpf1' : '--natpf1'))
     return syntaxError(`Unknown option ${option ?? ''}`);
   if (command === 'controlvm' && !isLive(vm)) return error(`Machine '${name}' is not currently running`);
-  if (command === 'modifyvm' && (isLive(vm) || vm.locked === true))
-    return error(
-      `The machine '${name}' is already locked for a session (or being unlocked)`,
-      'VBOX_E_INVALID_OBJECT_STATE (0x80bb0007), component MachineWrap, interface IMachine',
-    );
+  if (command === 'modifyvm' && (isLive(vm) || vm.locked === true)) return locked(name);
   return values[0] === 'delete'
     ? removeRule({ world, vm, name }, values[1] ?? '')
     : addRule({ world, vm, name }, values[0] ?? '');
@@ -145,43 +147,8 @@ function removeRule({ world, vm, name }: Target, ruleName: string): VBoxAnswer {
   return ok('');
 }
 
-function configureAdapter(world: VBoxWorld, args: readonly string[]): VBoxAnswer {
-  const [verb, name = '', ipOption, address = '', maskOption, netmask = ''] = args;
-  if (verb !== 'ipconfig' || ipOption !== '--ip' || maskOption !== '--netmask')
-    return syntaxError('Invalid parameter to hostonlyif');
-  const adapter = world.hostOnly.adapters.find((each) => each.name === name);
-  if (adapter === undefined)
-    return error(`Interface '${name}' could not be found`, 'E_INVALIDARG (0x80070057)');
-  if (world.rangeRule && !/^192\.168\.(5[6-9]|6[0-3])\./.test(address))
-    return {
-      exitCode: 1,
-      stdout: '',
-      stderr:
-        'VBoxManage: error: Code E_ACCESSDENIED (0x80070005) - Access denied (extended info not available)\n' +
-        'VBoxManage: error: Context: "EnableStaticIPConfig(Bstr(pIp).raw(), Bstr(pNetmask).raw())" at line 242 of file VBoxManageHostonly.cpp\n',
-    };
-  Object.assign(adapter, { address, netmask, up: true });
-  return ok('');
-}
-
 function withVm(world: VBoxWorld, name: string, act: (vm: VBoxVm) => VBoxAnswer): VBoxAnswer {
   const vm = world.vms.get(name);
   if (vm !== undefined) return act(vm);
-  return error(
-    `Could not find a registered machine named '${name}'`,
-    'VBOX_E_OBJECT_NOT_FOUND (0x80bb0001), component VirtualBoxWrap, interface IVirtualBox',
-  );
-}
-
-function ok(stdout: string): VBoxAnswer {
-  return { exitCode: 0, stdout, stderr: '' };
-}
-
-function error(text: string, code?: string): VBoxAnswer {
-  const details = code === undefined ? '' : `VBoxManage: error: Details: code ${code}\n`;
-  return { exitCode: 1, stdout: '', stderr: `VBoxManage: error: ${text}\n${details}` };
-}
-
-function syntaxError(text: string): VBoxAnswer {
-  return { exitCode: 2, stdout: '', stderr: `VBoxManage: error: Syntax error: ${text}\n` };
+  return unknownVm(name);
 }

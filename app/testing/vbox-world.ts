@@ -11,6 +11,23 @@ export interface VBoxVm {
   logFolder?: string;
   /** Its settings are open in another process: `modifyvm` fails although it is off. */
   locked?: boolean;
+  /** What `createvm` and its followers made; absent where nobody asks. */
+  made?: VBoxMade;
+}
+
+/** A VM as it is put together by command lines. */
+export interface VBoxMade {
+  /** `<basefolder>/<name>/<name>.vbox`; its folder holds `Logs`. */
+  readonly settingsFile: string;
+  /** Values of `modifyvm`, by option without its dashes. */
+  readonly settings: Map<string, string>;
+  readonly controllers: string[];
+  /** By `<controller>-<port>-<device>`. */
+  readonly media: Map<string, { readonly type: string; readonly file: string }>;
+  /** Path on the host, by name. */
+  readonly folders: Map<string, string>;
+  readonly properties: Map<string, string>;
+  readonly extraData: Map<string, string>;
 }
 
 export interface VBoxAdapter {
@@ -18,6 +35,16 @@ export interface VBoxAdapter {
   address: string;
   netmask: string;
   up: boolean;
+}
+
+export interface VBoxDhcpServer {
+  /** `HostInterfaceNetworking-vboxnet0`. */
+  readonly network: string;
+  address: string;
+  netmask: string;
+  lower: string;
+  upper: string;
+  enabled: boolean;
 }
 
 export interface VBoxNetwork {
@@ -32,7 +59,13 @@ export interface VBoxWorld {
   version: string;
   readonly vms: Map<string, VBoxVm>;
   /** Without `networks` it is a VirtualBox before 7, which does not know the command. */
-  readonly hostOnly: { readonly adapters: VBoxAdapter[]; readonly networks?: readonly VBoxNetwork[] };
+  readonly hostOnly: {
+    readonly adapters: VBoxAdapter[];
+    readonly networks?: readonly VBoxNetwork[];
+    readonly dhcpServers?: VBoxDhcpServer[];
+  };
+  /** Whether a path is there. Without it no VM can be made: `createvm` and its kind are unknown commands. */
+  readonly fileExists?: (path: string) => boolean;
   /** So many next calls answer "The object is not ready". */
   hiccups: number;
   /** Addresses outside 192.168.56.0/21 are refused, as from 6.1.28 on. */
