@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeGroups } from './cgroups.ts';
@@ -6,63 +6,24 @@ import { must, until } from './command.ts';
 import type { LabNames } from './names.ts';
 import { Place, stay } from './place.ts';
 
-/** What the VM's disk holds before its first boot: the engine's files and who may log in. */
-export interface GuestDisk {
-  readonly caPem: string;
-  readonly serverPem: string;
-  readonly serverKeyPem: string;
-  readonly authorizedKey: string;
-  /** Added to the engine's command line, as docker-machine's profile has them. */
-  readonly engineArguments?: string;
-}
-
 export interface GuestOptions {
   readonly names: LabNames;
   readonly name: string;
-  /** Address on eth1; the prefix is a /24. */
-  readonly guestIp: string;
-  /** The Mac, and its bridge for the host-only network. */
   readonly mac: Place;
-  readonly bridge: string;
+  /** Card 2; without it the VM has no host-only network. */
+  readonly hostOnly?: {
+    /** Bridge on the Mac: `vboxnet0`. */
+    readonly bridge: string;
+    /** What DHCP gives eth1, with the length of its network: `192.168.99.100/24`. */
+    readonly address: string | undefined;
+  };
+  /** Twelve digits each, of the cards in their order. */
+  readonly macs: readonly [string, string];
   readonly record: (pid: number) => void;
   readonly recordGroups: (groups: readonly string[]) => void;
 }
 
 const scripts = fileURLToPath(new URL('guest', import.meta.url));
-
-/** Writes the disk of a VM: what survives a power-off. */
-export function makeDisk(names: LabNames, name: string, disk: GuestDisk): void {
-  const folder = path.join(names.vms, name, 'boot2docker');
-  for (const sub of ['boot2docker', 'docker', 'overlay'])
-    mkdirSync(path.join(names.vms, name, sub), { recursive: true });
-  const files: Readonly<Record<string, string>> = {
-    'ca.pem': disk.caPem,
-    'server.pem': disk.serverPem,
-    'server-key.pem': disk.serverKeyPem,
-    authorized_keys: `${disk.authorizedKey}\n`,
-    profile: profile(disk.engineArguments ?? ''),
-  };
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
-  chmodSync(path.join(folder, 'server-key.pem'), 0o600);
-}
-
-/** As docker-machine's boot2docker provisioner writes it. */
-function profile(engineArguments: string): string {
-  const folder = '/var/lib/boot2docker';
-  return `
-EXTRA_ARGS='
---label provider=virtualbox
-${engineArguments}
-'
-CACERT=${folder}/ca.pem
-DOCKER_HOST='-H tcp://0.0.0.0:2376'
-DOCKER_STORAGE=overlay2
-DOCKER_TLS=auto
-SERVERKEY=${folder}/server-key.pem
-SERVERCERT=${folder}/server.pem
-
-`;
-}
 
 /** A running VM: the place, its network, sshd and dockerd. */
 export class Guest {
@@ -134,25 +95,31 @@ export class Guest {
     return this.place.close();
   }
 
+  /** Asks the guest to end by itself, as its power button does; resolves when the engine has stopped. */
+  async shutDown(): Promise<void> {
+    await this.place.command(['/etc/init.d/docker', 'stop'], { timeoutMs: 40_000 });
+  }
+
   /** eth0 as VirtualBox's NAT gives it, eth1 on a cable into the Mac's bridge. */
-  async #connect({ mac, bridge, guestIp, name }: GuestOptions): Promise<void> {
-    const cable = `${bridge.replace('vboxnet', 'vb')}-${guestIp.split('.').at(-1) ?? name}`;
-    const here = ['netns', String(this.place.pid)];
-    await must([
-      ...['ip', 'link', 'add', 'name', cable, 'netns', String(mac.pid), 'type', 'veth'],
-      ...['peer', 'name', 'eth1', ...here],
-    ]);
-    await mac.must(['ip', 'link', 'set', cable, 'master', bridge, 'up']);
+  async #connect({ mac, hostOnly, macs }: GuestOptions): Promise<void> {
+    const [first, second] = macs.map((digits) => digits.toLowerCase().replace(/..(?!$)/g, '$&:'));
+    // There is no NAT device to be had: a bridge without ports holds the address just as well.
     await this.sh(
       [
-        // There is no NAT device to be had: a bridge without ports holds the address just as well.
-        'ip link add eth0 type bridge',
+        `ip link add eth0 address ${first ?? ''} type bridge`,
         'ip address add 10.0.2.15/24 dev eth0',
         'ip link set eth0 up',
         'ip route add default via 10.0.2.2',
-        `ip address add ${guestIp}/24 dev eth1`,
-        'ip link set eth1 up',
       ].join(' && '),
     );
+    if (hostOnly === undefined) return;
+    const cable = `${hostOnly.bridge.replace('vboxnet', 'vb')}-${macs[1].slice(6)}`;
+    await must([
+      ...['ip', 'link', 'add', 'name', cable, 'netns', String(mac.pid), 'type', 'veth'],
+      ...['peer', 'name', 'eth1', 'address', second ?? '', 'netns', String(this.place.pid)],
+    ]);
+    await mac.must(['ip', 'link', 'set', cable, 'master', hostOnly.bridge, 'up']);
+    const address = hostOnly.address === undefined ? '' : `ip address add ${hostOnly.address} dev eth1 && `;
+    await this.sh(`${address}ip link set eth1 up`);
   }
 }

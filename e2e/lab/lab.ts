@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { MadeMachine } from '../../app/testing/make-store.ts';
-import type { Answer } from './command.ts';
+import type { Answer, CommandOptions } from './command.ts';
 import { Daemon, type DaemonOptions } from './daemon.ts';
 import type { Guest } from './guest.ts';
 import { startGuard } from './guard.ts';
@@ -45,10 +45,7 @@ export interface Lab extends AsyncDisposable {
   /** Another process of the Mac listens on 127.0.0.1:port; the result ends it. */
   holdPort(port: number): Promise<() => void>;
   /** Runs a command on the Mac as its unprivileged user. */
-  onMac(
-    words: readonly string[],
-    options?: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number },
-  ): Promise<Answer>;
+  onMac(words: readonly string[], options?: CommandOptions): Promise<Answer>;
   /** The real docker CLI on the Mac, pointed at `host` with the store's client certificate. */
   docker(args: readonly string[], options?: DockerOptions): Promise<Answer>;
   userEnvironment(more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
@@ -174,10 +171,7 @@ class StandingLab implements Lab {
     return this.#strangers.holdPort(port);
   }
 
-  onMac(
-    words: readonly string[],
-    options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
-  ): Promise<Answer> {
+  onMac(words: readonly string[], options: CommandOptions = {}): Promise<Answer> {
     return this.mac.command(words, {
       unprivileged: true,
       ...options,

@@ -42,8 +42,19 @@ export async function openMac(names: LabNames, record: (pid: number) => void): P
 
 /** A host-only adapter: a bridge that carries the Mac's address, and with it the route. */
 export async function addHostOnly(mac: Place, name: string, address: string): Promise<void> {
+  await addBridge(mac, name);
+  await configureHostOnly(mac, name, `${address}/24`);
+}
+
+/** An adapter that has no address yet. */
+export async function addBridge(mac: Place, name: string): Promise<void> {
   await mac.must(['ip', 'link', 'add', name, 'type', 'bridge']);
-  await mac.must(['ip', 'address', 'add', `${address}/24`, 'dev', name]);
+}
+
+/** Gives it its address anew, which also brings its route back. `address`: `192.168.99.1/24`. */
+export async function configureHostOnly(mac: Place, name: string, address: string): Promise<void> {
+  await mac.must(['ip', 'address', 'flush', 'dev', name]);
+  await mac.must(['ip', 'address', 'add', address, 'dev', name]);
   await mac.must(['ip', 'link', 'set', name, 'up']);
 }
 

@@ -18,6 +18,7 @@ const packages: Readonly<Record<string, string>> = {
   docker: 'docker.io',
   sudo: 'sudo',
   socat: 'socat',
+  openssl: 'openssl',
   busybox: 'busybox-static',
 };
 

@@ -128,6 +128,9 @@ export async function shell(id: string): Promise<number> {
       PATH: `${names.bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
       PS1: `mac (lab ${id}) $ `,
       FAIRLEAD_HOME: names.fairlead,
+      SHELL: '/bin/bash',
+      // docker-machine asks the processor for VT-x, which VMs of namespaces do not need.
+      VIRTUALBOX_NO_VTX_CHECK: 'true',
       DOCKER_HOST: 'tcp://192.168.99.100:2376',
       DOCKER_TLS_VERIFY: '1',
       DOCKER_CERT_PATH: store,

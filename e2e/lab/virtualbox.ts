@@ -1,12 +1,20 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { NatRule } from '../../app/ports.ts';
+import { lengthOfMask, parseIpv4 } from '../../app/route/cidr.ts';
 import { playVBoxManage, type VBoxAnswer } from '../../app/testing/memory-vboxmanage.ts';
-import { isLive, vboxVm, vboxWorld, type VBoxVm, type VBoxWorld } from '../../app/testing/vbox-world.ts';
+import { macOf } from '../../app/testing/vbox-output.ts';
+import { isLive, vboxWorld, type VBoxVm, type VBoxWorld } from '../../app/testing/vbox-world.ts';
+import { convertFromRaw } from './convert.ts';
+import { Leases } from './dhcp.ts';
+import { formatDisk } from './disk.ts';
 import { Guest } from './guest.ts';
+import { addBridge, configureHostOnly } from './mac-host.ts';
 import { NatRedirect } from './nat.ts';
 import type { LabNames } from './names.ts';
 import type { Place } from './place.ts';
+import { startRefusal, powerRefusal } from './refusals.ts';
+import { deleteVmFiles, writeVmFiles } from './vm-files.ts';
 
 export interface VirtualBoxOptions {
   readonly names: LabNames;
@@ -26,37 +34,23 @@ interface Running {
  * that what was said is so: VMs run, ports are forwarded, adapters have addresses.
  */
 export class VirtualBox {
-  readonly world: VBoxWorld = vboxWorld({ vms: new Map(), hostOnly: { adapters: [] } });
+  readonly world: VBoxWorld = vboxWorld({
+    vms: new Map(),
+    hostOnly: { adapters: [], dhcpServers: [] },
+    fileExists: existsSync,
+  });
   readonly #options: VirtualBoxOptions;
   readonly #running = new Map<string, Running>();
-  /** Address that DHCP gives eth1 of a VM at its next start. */
-  readonly #leases = new Map<string, string>();
+  readonly #leases = new Leases();
   #settled: Promise<void> = Promise.resolve();
 
   constructor(options: VirtualBoxOptions) {
     this.#options = options;
   }
 
-  /** Knows a VM as docker-machine makes it: NIC 1 NAT with the SSH rule, NIC 2 host-only. */
-  create(vm: { name: string; adapter: string; guestIp: string; sshPort: number }): void {
-    const logFolder = path.join(this.#options.names.store, 'machines', vm.name, vm.name, 'Logs');
-    mkdirSync(logFolder, { recursive: true });
-    const ssh = { hostIp: '127.0.0.1', hostPort: vm.sshPort, guestIp: '', guestPort: 22 };
-    this.world.vms.set(
-      vm.name,
-      vboxVm({
-        state: 'poweroff',
-        rules: [{ name: 'ssh', protocol: 'tcp', ...ssh }],
-        hostOnly: { kind: 'adapter', name: vm.adapter },
-        logFolder,
-      }),
-    );
-    this.lease(vm.name, vm.guestIp);
-  }
-
   /** Decides the VM's address from its next start on. */
   lease(name: string, guestIp: string): void {
-    this.#leases.set(name, guestIp);
+    this.#leases.hold(name, guestIp);
   }
 
   guest(name: string): Guest {
@@ -76,32 +70,59 @@ export class VirtualBox {
 
   /** Carries out one command line of VBoxManage. */
   async command(words: readonly string[]): Promise<VBoxAnswer> {
-    const [verb, name = '', ...rest] = words;
+    const [verb, name = '', option = ''] = words;
     const vm = this.world.vms.get(name);
+    if (verb === 'convertfromraw') return convertFromRaw(words.slice(1));
     if (vm !== undefined && verb === 'startvm' && !isLive(vm)) {
+      const refused = startRefusal(this.world, vm);
+      if (refused !== undefined) return refused;
       await this.start(name);
-      return { exitCode: 0, stdout: `VM "${name}" has been successfully started.\n`, stderr: '' };
+      const started = `Waiting for VM "${name}" to power on...\nVM "${name}" has been successfully started.\n`;
+      return { exitCode: 0, stdout: started, stderr: '' };
     }
-    if (vm !== undefined && verb === 'controlvm' && isLive(vm) && rest[0] !== 'natpf1') {
-      const known = await this.#control(name, rest[0] ?? '');
-      if (known) return { exitCode: 0, stdout: '', stderr: '' };
-    }
+    if (vm !== undefined && verb === 'controlvm' && isLive(vm) && option !== 'natpf1')
+      return powerRefusal(vm, option) ?? (await this.#control(name, option));
+    const before = new Map(this.world.vms);
     const answer = playVBoxManage(this.world, words);
-    if (answer.exitCode === 0 && verb === 'hostonlyif') await this.#configureAdapter(rest[0] ?? '');
+    if (answer.exitCode === 0) await this.#carryOut(words, before);
     await this.#settle();
     return answer;
+  }
+
+  /** Sees to it that what was answered is so. */
+  async #carryOut(words: readonly string[], before: ReadonlyMap<string, VBoxVm>): Promise<void> {
+    const { names, mac } = this.#options;
+    const [verb, what = '', name = ''] = words;
+    const { adapters } = this.world.hostOnly;
+    if (verb === 'hostonlyif' && what === 'create') await addBridge(mac, adapters.at(-1)?.name ?? '');
+    if (verb === 'hostonlyif' && what === 'remove') await mac.must(['ip', 'link', 'del', name]);
+    if (verb === 'hostonlyif' && what === 'ipconfig') {
+      const adapter = adapters.find((one) => one.name === name);
+      const length = lengthOfMask(parseIpv4(adapter?.netmask ?? '') ?? 0) ?? 24;
+      await configureHostOnly(mac, name, `${adapter?.address ?? ''}/${length}`);
+    }
+    for (const [made, vm] of this.world.vms) if (!before.has(made)) writeVmFiles(made, vm);
+    for (const [gone, vm] of before) {
+      if (this.world.vms.has(gone)) continue;
+      this.#leases.forget(gone);
+      if (words.includes('--delete')) deleteVmFiles(names, gone, vm);
+    }
   }
 
   async start(name: string): Promise<void> {
     const vm = this.#find(name);
     const { names, mac, record, recordGroups } = this.#options;
+    const hard = [...(vm.made?.media.values() ?? [])].find(({ type }) => type === 'hdd');
+    formatDisk(names, name, hard?.file);
+    const bridge = vm.hostOnly?.name;
     const guest = await Guest.boot({
       ...{ names, mac, record, recordGroups, name },
-      guestIp: this.#leases.get(name) ?? '',
-      bridge: vm.hostOnly?.name ?? '',
+      ...(bridge === undefined ? {} : { hostOnly: { bridge, address: this.#address(name, bridge) } }),
+      macs: [macOf(name, 1), macOf(name, 2)],
     });
     this.#running.set(name, { guest, redirects: new Map() });
     vm.state = 'running';
+    this.#newLog(name);
     await this.#settle();
   }
 
@@ -119,16 +140,45 @@ export class VirtualBox {
     this.#find(name).state = paused ? 'paused' : 'running';
   }
 
+  /** Each start begins a new log and keeps the last one, as `VBox.log.1`. */
+  #newLog(name: string): void {
+    const file = path.join(this.#find(name).logFolder ?? '', 'VBox.log');
+    if (existsSync(file)) renameSync(file, `${file}.1`);
+    this.#log(name, `VirtualBox VM ${this.world.version.replace('r', ' r')} darwin.amd64`);
+  }
+
+  #log(name: string, line: string): void {
+    const { logFolder } = this.#find(name);
+    if (logFolder !== undefined)
+      appendFileSync(path.join(logFolder, 'VBox.log'), `00:00:01.000000 ${line}\n`);
+  }
+
   /** Removes a rule behind everybody's back, as a click in VirtualBox's window does. */
   async loseRule(name: string, ruleName: string): Promise<void> {
     await this.command(['controlvm', name, 'natpf1', 'delete', ruleName]);
   }
 
-  async #control(name: string, verb: string): Promise<boolean> {
-    if (verb === 'poweroff' || verb === 'acpipowerbutton') await this.powerOff(name);
+  async #control(name: string, verb: string): Promise<VBoxAnswer> {
+    if (verb === 'poweroff') await this.powerOff(name);
     else if (verb === 'pause' || verb === 'resume') this.pause(name, verb === 'pause');
-    else return false;
-    return true;
+    else if (verb === 'acpipowerbutton') {
+      const { guest } = this.#find(name).state === 'running' ? (this.#running.get(name) ?? {}) : {};
+      // Pressed, and no more: how long the guest takes to end is its own affair.
+      void guest
+        ?.shutDown()
+        .then(() => (this.#running.get(name)?.guest === guest ? this.powerOff(name) : undefined))
+        .catch(() => undefined);
+    } else return playVBoxManage(this.world, ['controlvm', name, verb]);
+    return { exitCode: 0, stdout: '', stderr: '' };
+  }
+
+  /** What DHCP on this adapter gives the VM, with the length of its network. */
+  #address(name: string, bridge: string): string | undefined {
+    const { adapters, dhcpServers = [] } = this.world.hostOnly;
+    const server = dhcpServers.find(({ network }) => network === `HostInterfaceNetworking-${bridge}`);
+    const address = this.#leases.take(name, server);
+    const mask = server?.netmask ?? adapters.find((one) => one.name === bridge)?.netmask ?? '';
+    return address === undefined ? undefined : `${address}/${lengthOfMask(parseIpv4(mask) ?? 0) ?? 24}`;
   }
 
   #find(name: string): VBoxVm {
@@ -172,18 +222,8 @@ export class VirtualBox {
     });
     const words = redirect === 'port-held' ? ['Failed to', ' (Address already in use)'] : ['Set', ''];
     const target = `${rule.hostIp}:${rule.hostPort} -> 10.0.2.15:${rule.guestPort}`;
-    const line = `NAT: ${words[0] ?? ''} redirect TCP ${target}${words[1] ?? ''}`;
-    appendFileSync(path.join(this.#find(name).logFolder ?? '', 'VBox.log'), `00:00:01.000000 ${line}\n`);
+    this.#log(name, `NAT: ${words[0] ?? ''} redirect TCP ${target}${words[1] ?? ''}`);
     // VirtualBox does not try again either; the rule stays, and nothing listens.
     running.redirects.set(rule.name, redirect === 'port-held' ? NatRedirect.none : redirect);
-  }
-
-  /** `hostonlyif ipconfig`: gives the adapter its address anew, which also brings its route back. */
-  async #configureAdapter(name: string): Promise<void> {
-    const { mac } = this.#options;
-    const address = this.world.hostOnly.adapters.find((adapter) => adapter.name === name)?.address ?? '';
-    await mac.must(['ip', 'address', 'flush', 'dev', name]);
-    await mac.must(['ip', 'address', 'add', `${address}/24`, 'dev', name]);
-    await mac.must(['ip', 'link', 'set', name, 'up']);
   }
 }

@@ -18,12 +18,14 @@ printf 'root ALL=(ALL) ALL\ndocker ALL=(ALL) NOPASSWD: ALL\n' > /etc/sudoers
 chmod 440 /etc/sudoers
 home=$(getent passwd docker | cut -d: -f6)
 mkdir -p "$home/.ssh"
-cp /var/lib/boot2docker/authorized_keys "$home/.ssh/authorized_keys"
+# Whoever made the disk sent the key along on it.
+[ ! -e /var/lib/boot2docker/userdata.tar ] || tar -xf /var/lib/boot2docker/userdata.tar -C "$home" .ssh
 chown -R docker:docker "$home/.ssh"
 chmod 700 "$home/.ssh"
-chmod 600 "$home/.ssh/authorized_keys"
+chmod -R go= "$home/.ssh"
 
-mkdir -p /var/lib/boot2docker/ssh /var/lib/boot2docker/log /run/sshd
+mkdir -p /var/lib/boot2docker/ssh /var/lib/boot2docker/log /var/lib/boot2docker/etc /run/sshd
+[ ! -s /var/lib/boot2docker/etc/hostname ] || hostname "$(cat /var/lib/boot2docker/etc/hostname)"
 key=/var/lib/boot2docker/ssh/ssh_host_ed25519_key
 [ -e $key ] || ssh-keygen -q -t ed25519 -N '' -f $key
 cat > /etc/ssh/sshd_config << END

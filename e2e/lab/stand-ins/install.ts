@@ -1,7 +1,8 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../command.ts';
 import type { LabNames } from '../names.ts';
+import { findProgram } from '../needs.ts';
 import type { Place } from '../place.ts';
 
 /** Writes the commands the daemon under test finds on the Mac. */
@@ -31,6 +32,9 @@ ${asking('{ echo scutil; cat; }')}`,
     writeFileSync(file, `#!/bin/sh\n${line}\n`);
     chmodSync(file, 0o755);
   }
+  // It may stand where the user of the Mac cannot look.
+  const dockerMachine = findProgram('docker-machine');
+  if (dockerMachine !== undefined) copyFileSync(dockerMachine, path.join(names.bin, 'docker-machine'));
 }
 
 /** Starts what answers the Mac's reading commands; resolves when it does. */
@@ -50,7 +54,15 @@ export async function serveMacTools(names: LabNames, mac: Place): Promise<void> 
  * its exit code and how many of its lines are standard output; the others are its complaint.
  */
 function vboxmanage(socket: string): string {
-  return `printf '%s\\n' "$@" | socat -t 60 - UNIX-CONNECT:${socket} | {
+  return `if [ "$1 $2" = 'convertfromraw stdin' ]; then
+  head=$(mktemp) || exit 1
+  # Where a disk begins is all that anybody writes to it before it is one; what follows are gigabytes of zeros.
+  head -c 1048576 > "$head"
+  cat > /dev/null
+  shift 2
+  set -- convertfromraw "$head" "$@"
+fi
+printf '%s\\n' "$@" | socat -t 60 - UNIX-CONNECT:${socket} | {
   read -r status count || {
     echo 'VBoxManage: error: Failed to create the VirtualBox object!' >&2
     exit 1
@@ -60,6 +72,7 @@ function vboxmanage(socket: string): string {
     count=$((count - 1))
   done
   cat >&2
+  [ -z "$head" ] || rm -f "$head"
   exit "$status"
 }`;
 }
