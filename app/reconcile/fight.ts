@@ -6,7 +6,8 @@
 export class Fight {
   #limit: number;
   #windowMs: number;
-  #standing: { since: number; vpn: string } | undefined;
+  /** Repairs that stand, by what they were for: one machine's loss says nothing about another's repair. */
+  readonly #standing = new Map<string, { readonly since: number; readonly vpn: string }>();
   #lost: number[] = [];
   #given: string | undefined;
 
@@ -21,22 +22,21 @@ export class Fight {
     this.#windowMs = windowMs;
   }
 
-  /** A repair was read back as good. */
-  repaired(now: number, vpn: string): void {
-    this.#standing = { since: now, vpn };
+  /** A repair was read back as good. `what`: the machine it was for. */
+  repaired(now: number, vpn: string, what = ''): void {
+    this.#standing.set(what, { since: now, vpn });
   }
 
   /** The route is astray at this look. Returns true at the moment the fight is given up. */
-  astray(now: number, vpn: string): boolean {
-    const standing = this.#standing;
-    this.#standing = undefined;
+  astray(now: number, vpn: string, what = ''): boolean {
+    const standing = this.#standing.get(what);
+    this.#standing.delete(what);
     if (standing === undefined || standing.vpn !== vpn || now - standing.since > this.#windowMs) return false;
     return this.lostAgain(now, vpn);
   }
 
   /** A repair did not even survive its own reading back. Returns true at the moment the fight is given up. */
   lostAgain(now: number, vpn: string): boolean {
-    this.#standing = undefined;
     this.#lost = [...this.#lost, now].filter((time) => now - time <= this.#windowMs);
     if (this.#lost.length < this.#limit || this.#given === vpn) return false;
     this.#given = vpn;
@@ -45,16 +45,18 @@ export class Fight {
 
   /** True once, when a repair has stood for the whole window: this VPN does not take routes back after all. */
   stoodLong(now: number): string | undefined {
-    const standing = this.#standing;
-    if (standing === undefined || now - standing.since <= this.#windowMs) return undefined;
-    this.#standing = undefined;
-    this.#lost = [];
-    return standing.vpn;
+    for (const [what, { since, vpn }] of this.#standing) {
+      if (now - since <= this.#windowMs) continue;
+      this.#standing.delete(what);
+      this.#lost = [];
+      return vpn;
+    }
+    return undefined;
   }
 
   /** A person wants the route to stay where it is. */
   giveUp(vpn: string): void {
-    this.#standing = undefined;
+    this.#standing.clear();
     this.#given = vpn;
   }
 
@@ -64,7 +66,7 @@ export class Fight {
 
   /** Another VPN, none, or a person who says "try again". */
   forget(): void {
-    this.#standing = undefined;
+    this.#standing.clear();
     this.#lost = [];
     this.#given = undefined;
   }

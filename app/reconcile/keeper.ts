@@ -17,7 +17,7 @@ import { steps } from './steps/perform.ts';
 import type { Hands } from './steps/step.ts';
 import { Timeline } from './timeline.ts';
 import { Timers } from './timers.ts';
-import { Workbench, type Act, type DeedName, type DoneStep } from './workbench.ts';
+import { isMending, Workbench, type Act, type DeedName, type DoneStep } from './workbench.ts';
 
 export interface KeeperOptions {
   readonly senses: Senses;
@@ -278,6 +278,8 @@ export class Keeper {
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;
     const { does } = decision.outcome;
+    // The end of what is being done there brings the next look.
+    if (isMending(does) && this.#workbench.isMending(seen.network)) return;
     this.ledger.begun(name, does);
     void this.#workbench.begin({ seen, does, because: decision.because, act: steps[does], into });
   }

@@ -90,7 +90,8 @@ export class Ledger {
       // A change that nobody reported begins its quiet time when it is seen.
       if (old !== undefined && old.route.kind !== machine.route.kind && isAstray(machine))
         this.routesChanged();
-      if (isAstray(machine) && this.#memory.fight.astray(now, this.#vpn)) await this.#giveUp();
+      if (isAstray(machine) && this.#memory.fight.astray(now, this.#vpn, machine.machine.name))
+        await this.#giveUp();
     }
     const stood = this.#memory.fight.stoodLong(now);
     if (stood !== undefined) await this.#options.remembered.noteLeavesAlone(stood);
@@ -134,19 +135,19 @@ export class Ledger {
     else memory.failures.set(does, result.text);
     if (does === 'repair-route') {
       if (result.kind === 'failed' && this.#vpn === '') memory.lonelyRepairs.note(this.#now);
-      return this.#concludeRepair(result);
+      return this.#concludeRepair(machine, result);
     }
     // What succeeded is no failed attempt; the next one may be due in a year.
     if (result.kind === 'done' && does !== 'restore-address') memory.tries[does].forget();
   }
 
-  async #concludeRepair(result: StepResult): Promise<void> {
+  async #concludeRepair(machine: string, result: StepResult): Promise<void> {
     if (result.kind === 'refused') {
       this.#memory.refused(this.#now);
       return;
     }
     this.#memory.granted();
-    if (result.kind === 'done') this.#memory.fight.repaired(this.#now, this.#vpn);
+    if (result.kind === 'done') this.#memory.fight.repaired(this.#now, this.#vpn, machine);
     else if (this.#vpn !== '' && this.#memory.fight.lostAgain(this.#now, this.#vpn)) await this.#giveUp();
   }
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/settings.ts';
+import { sameCidr, type Cidr } from '../route/cidr.ts';
 import type { StepName } from './decide.ts';
 import type { Ledger } from './ledger.ts';
 import type { MachineObservation, Observation } from './observation.ts';
@@ -44,11 +45,22 @@ export interface WorkbenchOptions {
   readonly ended: (machine: string, does: DeedName) => void;
 }
 
+interface Busy {
+  readonly text: string;
+  readonly order: Order;
+  readonly ended: Promise<void>;
+}
+
+/** Steps that change the route of a whole network, which machines share. */
+export function isMending(does: DeedName): boolean {
+  return does === 'repair-route' || does === 'restore-address';
+}
+
 /** Where steps are carried out: one at a time for each machine. */
 export class Workbench {
   readonly #options: WorkbenchOptions;
   readonly #claims = new Map<number, string>();
-  readonly #busy = new Map<string, { readonly text: string; readonly ended: Promise<void> }>();
+  readonly #busy = new Map<string, Busy>();
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -57,6 +69,20 @@ export class Workbench {
   /** What is being done for this machine right now, in words. */
   working(machine: string): string | undefined {
     return this.#busy.get(machine)?.text;
+  }
+
+  /**
+   * Whether the route or the address of this network is being put back for some machine: two that do it at once
+   * take each other's row away, which looks as if a VPN had.
+   */
+  isMending(network: Cidr | undefined): boolean {
+    return [...this.#busy.values()].some(
+      ({ order }) =>
+        isMending(order.does) &&
+        network !== undefined &&
+        order.seen.network !== undefined &&
+        sameCidr(order.seen.network, network),
+    );
   }
 
   get isIdle(): boolean {
@@ -72,7 +98,7 @@ export class Workbench {
   begin(order: Order): Promise<void> {
     const { name } = order.seen.machine;
     const ended = this.#carryOut(order);
-    this.#busy.set(name, { text: stepWords[order.does], ended });
+    this.#busy.set(name, { text: stepWords[order.does], order, ended });
     return ended;
   }
 
