@@ -65,6 +65,37 @@ test('a question that hangs holds nobody up for longer than the patience', async
   assert.equal(await second, 'one', 'the old answer is better than none');
 });
 
+test('who hangs is not asked again and again; at most one more question waits for its turn', async () => {
+  const clock = new ManualClock();
+  const { fresh, asked, take } = question(clock, { patienceMs: 300, onNews: () => undefined });
+  for (let count = 0; count < 5; count += 1) {
+    void take();
+    await clock.pass(300);
+    fresh.forget();
+  }
+  assert.equal(asked.length, 1);
+  const last = take();
+  asked[0]?.('one');
+  await clock.pass(0);
+  assert.equal(asked.length, 2, 'the one that waited is put now');
+  asked[1]?.('two');
+  assert.equal(await last, 'two', 'what was asked before forget is no new answer');
+});
+
+test('an answer that nobody could confirm for long is none', async () => {
+  const clock = new ManualClock();
+  const { asked, take } = question(clock, { patienceMs: 300, onNews: () => undefined });
+  const first = take();
+  asked[0]?.('one');
+  assert.equal(await first, 'one');
+  await clock.pass(3900);
+  assert.equal(await take(), 'one', 'it is asked in the background, and hangs');
+  await clock.pass(200);
+  const late = take();
+  await clock.pass(300);
+  assert.equal(await late, 'no answer yet');
+});
+
 test('a question that fails is asked again', async () => {
   const fresh = new Fresh<string>({ clock: new ManualClock(), ms: 1000 });
   await assert.rejects(fresh.take('a', () => Promise.reject(new Error('broken'))));

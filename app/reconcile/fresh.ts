@@ -16,8 +16,13 @@ export interface FreshOptions {
 interface Entry<T> {
   at: number;
   asked: Promise<T>;
-  settled?: { readonly value: T };
+  /** asked: the question is on its way · waiting: it is put when the one before has been answered. */
+  state: 'waiting' | 'asked' | 'answered';
+  settled?: { readonly value: T; readonly at: number };
 }
+
+/** An answer this many times older than it should be is none: nobody has been able to confirm it for long. */
+const outdated = 4;
 
 /**
  * Keeps the answers of a slow question, one by key. With `onNews`, an answer that has merely grown old is still
@@ -40,9 +45,14 @@ export class Fresh<T> {
       return this.#patiently(entry, late);
     const mustWait = onNews === undefined || entry === undefined || entry.at === -Infinity;
     const next = this.#ask(key, ask, entry);
-    return mustWait || next.settled === undefined
-      ? this.#patiently(next, late)
-      : Promise.resolve(next.settled.value);
+    const kept = this.#stillGood(next);
+    return mustWait || kept === undefined ? this.#patiently(next, late) : Promise.resolve(kept);
+  }
+
+  #stillGood({ settled }: Entry<T>): T | undefined {
+    const { clock, ms } = this.#options;
+    const limit = outdated * (typeof ms === 'number' ? ms : ms());
+    return settled !== undefined && clock.monotonic() - settled.at <= limit ? settled.value : undefined;
   }
 
   /** The last answer, however old, without asking. */
@@ -62,20 +72,34 @@ export class Fresh<T> {
   }
 
   #ask(key: string, ask: () => Promise<T>, old: Entry<T> | undefined): Entry<T> {
+    const { clock, patienceMs, onNews } = this.#options;
+    // Who hangs must not be asked again and again meanwhile; a question that was not put yet is as good as a new one.
+    if (old?.state === 'waiting') return Object.assign(old, { at: clock.monotonic() });
+    const isBusy = old?.state === 'asked' && patienceMs !== undefined;
     const entry: Entry<T> = {
-      at: this.#options.clock.monotonic(),
-      asked: ask(),
+      at: clock.monotonic(),
+      state: isBusy ? 'waiting' : 'asked',
+      asked: isBusy ? old.asked.then(begin, begin) : ask(),
       ...(old?.settled === undefined ? {} : { settled: old.settled }),
     };
+    function begin(): Promise<T> {
+      entry.state = 'asked';
+      return ask();
+    }
     this.#entries.set(key, entry);
     void entry.asked.then(
       (value) => {
-        const isNews =
-          entry.settled !== undefined && JSON.stringify(entry.settled.value) !== JSON.stringify(value);
-        entry.settled = { value };
-        if (isNews) this.#options.onNews?.();
+        const before = this.#entries.get(key)?.settled;
+        const isNews = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(value);
+        entry.state = 'answered';
+        for (const one of [entry, this.#entries.get(key)])
+          if (one !== undefined) one.settled = { value, at: clock.monotonic() };
+        if (isNews) onNews?.();
       },
-      () => this.#entries.delete(key),
+      () => {
+        entry.state = 'answered';
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
     );
     return entry;
   }
@@ -90,7 +114,7 @@ export class Fresh<T> {
     const first = await Promise.race([entry.asked, ended]);
     cancel();
     if (first !== 'ended') return first;
-    const instead = entry.settled?.value ?? late;
+    const instead = this.#stillGood(entry) ?? late;
     if (instead === undefined) return entry.asked;
     void entry.asked.then(onNews, () => undefined);
     return instead;

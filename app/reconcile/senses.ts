@@ -34,8 +34,9 @@ export function livePace(settings: Settings): Pace {
     get probeTimeoutMs() {
       return settings['probe.timeoutMs'];
     },
+    // Less than a tick, or an answer of the tick before would pass as new and be two ticks old at the next.
     get slowMs() {
-      return settings['tick.ms'];
+      return 0.75 * settings['tick.ms'];
     },
     get tunnels() {
       return settings['endpoint.enabled'] && settings['tunnel.enabled'];
