@@ -75,6 +75,8 @@ function vmFact(state: VmState | undefined): Facts['vm'] {
 }
 
 function directFact({ direct }: MachineObservation): Facts['direct'] {
+  // Our engine, seen over a route that is not ours: whether it is well was not asked.
+  if (direct.kind === 'unwell' && direct.why === 'not-asked') return 'untried';
   switch (direct.kind) {
     case 'answers':
     case 'unwell':

@@ -255,6 +255,53 @@ test('what cannot be read is never a reason to act', async (t) => {
   assert.ok(world.codes().includes('world-unreadable'));
 });
 
+test('a table that cannot be read takes nobody’s Docker away', async (t) => {
+  const world = await mac(t, { settings: { 'forward.arm': false } });
+  world.routing.blindness = 'netstat printed half a table';
+  await world.clock.pass(70_000);
+  assert.equal(world.only().path, 'direct');
+  assert.deepEqual(world.codes(), ['world-unreadable']);
+});
+
+test('a VirtualBox that fails takes no forward away that carries Docker', async (t) => {
+  const world = await mac(t);
+  world.routing.refusal = 'sudo: a password is required';
+  world.connect();
+  await world.clock.pass(5000);
+  world.hypervisor.outage = 'VBoxManage is being updated';
+  await world.clock.pass(130_000);
+  assert.equal(world.only().state, 'unknown');
+  assert.deepEqual([world.only().path, world.only().dockerHost], ['forward', 'tcp://localhost:2376']);
+});
+
+test('machines of one network do not put its route back at the same time', async (t) => {
+  const world = await mac(t, { machines: ['one', 'two', 'three', 'four'] });
+  const repair = world.routing.repair.bind(world.routing);
+  let atOnce = 0;
+  let most = 0;
+  t.mock.method(world.routing, 'repair', async (...request: Parameters<typeof repair>) => {
+    most = Math.max(most, (atOnce += 1));
+    await new Promise<void>((resolve) => world.clock.after(30, resolve));
+    atOnce -= 1;
+    return repair(...request);
+  });
+  world.connect();
+  await world.clock.pass(10_000);
+  assert.equal(most, 1);
+  assert.equal(world.routing.repairs.length, 1, 'the first repair was for all of them');
+  assert.deepEqual(new Set(world.shown().machines.map(({ path }) => path)), new Set(['direct']));
+});
+
+test('a host route for each of four machines is no fight', async (t) => {
+  const world = await mac(t, { machines: ['one', 'two', 'three', 'four'] });
+  world.connect(() => {
+    for (const { guestIp = '' } of world.machines) world.routing.kernel.put(parsed(`${guestIp}/32`), 'utun0');
+  });
+  await world.clock.pass(10_000);
+  assert.equal(world.routing.repairs.length, 4);
+  assert.deepEqual(world.codes(), []);
+});
+
 test('five thousand route changes cost a bounded number of looks', async (t) => {
   const world = await mac(t);
   world.connect();

@@ -39,6 +39,11 @@ function isDead(direct: DirectProbe, forward: ForwardObservation | undefined): b
 /** How long VirtualBox's answer about a VM is good for while nothing of the VM answers. */
 const deadMs = 4000;
 
+/** It has proved to be our engine, and nothing more was asked of it. */
+function isOursUnasked(probe: DirectProbe): boolean {
+  return probe.kind === 'unwell' && probe.why === 'not-asked';
+}
+
 /** How long a look at the guest's own idea of its address is good for. */
 const guestAddressMs = 60_000;
 const verifyMs = 5000;
@@ -52,6 +57,8 @@ export class MachineEye {
   readonly #reports: Fresh<Reading<EngineReport>>;
   readonly #addresses: Fresh<string | undefined>;
   readonly #peeks: Peeks;
+  /** What VirtualBox last said of each machine. */
+  readonly #views = new Map<string, VmView>();
   readonly #tunnels: TunnelEye;
 
   constructor(senses: Senses, pace: Pace, poke: (reason: string) => void) {
@@ -89,13 +96,16 @@ export class MachineEye {
             hypervisorLate,
           )
         : unreadable(`driver ${machine.driver} is not VirtualBox`);
-    const view = valueOf(vm);
+    const told = valueOf(vm);
+    if (told !== undefined) this.#views.set(machine.name, told);
+    // The rules of a VM do not go when VirtualBox cannot be asked: a forward that carries Docker is still looked at.
+    const view = told ?? this.#views.get(machine.name);
     const hostOnly = hostOnlyOf(machine, view, shared.networks);
     const guestIp = this.#addresses.peek(machine.name) ?? machine.guestIp;
     const network = networkOf({ machine, guestIp, hostOnly, interfaces: valueOf(shared.interfaces) ?? [] });
     const route = await this.#judge(shared, { machine, guestIp, network, hostOnly });
     const known = { machine, guestIp, vm, network, hostOnly, route };
-    if (view !== undefined && view.state !== 'running')
+    if (told !== undefined && told.state !== 'running')
       return {
         ...known,
         direct: { kind: 'untried' },
@@ -159,7 +169,11 @@ export class MachineEye {
     const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
     if (route.kind === 'own' || route.kind === 'unknown') {
       this.#peeks.forget(machine.name);
-      return Promise.all([engine.probe(machine, { ...dial, present: route.kind === 'own' }), forward]);
+      const probe = (present: boolean): Promise<Probe> => engine.probe(machine, { ...dial, present });
+      if (route.kind === 'own') return Promise.all([probe(true), forward]);
+      // That the table could not be read takes nobody's Docker away: whoever has shown to be our engine is asked.
+      const shown = probe(false).then((one) => (isOursUnasked(one) ? probe(true) : one));
+      return Promise.all([shown, forward]);
     }
     // Our client certificate is shown to nobody on a route that is not ours.
     return [

@@ -46,7 +46,7 @@ function noticeMachine(before: MachineObservation | undefined, now: MachineObser
   if (now.route.kind !== 'unknown' && now.route.kind !== (before?.route.kind ?? 'own'))
     lines.push(noticed(routeWords(now), machine));
   // That nothing comes back over somebody else's route is no news; who answers there is.
-  const isNews = now.route.kind === 'own' || now.direct.kind === 'stranger' || now.direct.kind === 'unwell';
+  const isNews = now.route.kind === 'own' || now.direct.kind === 'stranger' || isUnwell(now.direct);
   if (isNews && now.direct.kind !== (before?.direct.kind ?? 'answers') && now.direct.kind !== 'untried')
     lines.push(noticed(directWords(now), machine));
   const forward = now.forward?.probe.kind;
@@ -55,6 +55,11 @@ function noticeMachine(before: MachineObservation | undefined, now: MachineObser
   if (before?.guestIp !== undefined && now.guestIp !== before.guestIp)
     lines.push(noticed(`its address is ${now.guestIp ?? 'not known'} now`, machine));
   return lines;
+}
+
+/** Our engine over a route that is not ours, of which nothing more was asked, is not unwell. */
+function isUnwell(probe: MachineObservation['direct']): boolean {
+  return probe.kind === 'unwell' && probe.why !== 'not-asked';
 }
 
 function routeWords({ route, network }: MachineObservation): string {

@@ -50,14 +50,18 @@ export class MemoryEngine implements Engine {
     return this.#inside(machine);
   }
 
-  #direct(machine: Machine, { host }: Dial): Probe {
+  #direct(machine: Machine, { host, present }: Dial & { readonly present: boolean }): Probe {
     const row = this.kernel.lookUp(parseIpv4(host) ?? 0);
     if (row === undefined) return { kind: 'unreachable', code: 'ENETUNREACH' };
     if (!row.interface.startsWith('vboxnet'))
       return this.strangers.has(host)
         ? { kind: 'stranger', reason: 'its certificate is from another CA' }
         : { kind: 'silent' };
-    return this.isFiltered ? { kind: 'silent' } : this.#inside(machine);
+    if (this.isFiltered) return { kind: 'silent' };
+    const probe = this.#inside(machine);
+    if (present || probe.kind !== 'answers') return probe;
+    const { served } = probe;
+    return { kind: 'unwell', why: 'not-asked', reason: 'it is our engine; nothing more was asked', served };
   }
 
   #inside(machine: Machine): Probe {
