@@ -14,7 +14,7 @@
 /** @type {Readonly<Record<'computing' | 'real', readonly Lane[]>>} */
 export const lanes = {
   computing: [
-    { name: 'unit', roots: ['shared', 'app', 'main', 'renderer'], limitS: 120 },
+    { name: 'unit', roots: ['shared', 'app', 'main', 'renderer', 'e2e/wild'], limitS: 120 },
     { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
   ],
   real: [

@@ -97,6 +97,8 @@ export class MachineEye {
           )
         : unreadable(`driver ${machine.driver} is not VirtualBox`);
     const told = valueOf(vm);
+    // Its age now: what has just been waited for is not asked again, however long the paths stay silent.
+    const toldMs = this.#vms.ageMs(machine.name);
     if (told !== undefined) this.#views.set(machine.name, told);
     // The rules of a VM do not go when VirtualBox cannot be asked: a forward that carries Docker is still looked at.
     const view = told ?? this.#views.get(machine.name);
@@ -116,7 +118,7 @@ export class MachineEye {
 
     const [direct, forward] = await this.#probe(known, view);
     // It may have been switched off since: what is done about a dead path must not rest on an old answer.
-    if (view !== undefined && isDead(direct, forward) && this.#vms.ageMs(machine.name) > deadMs) {
+    if (told !== undefined && isDead(direct, forward) && toldMs > deadMs) {
       this.#vms.forget(machine.name);
       return this.look(machine, shared);
     }
