@@ -95,7 +95,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // The menubar app hosts the daemon as a process of its own, and knows no more of it than the contract.
-  main: ['shared', 'app/control', 'app/home', 'app/ports', 'electron', 'zod'],
+  main: ['shared', 'app/control', 'app/home', 'app/panel', 'app/ports', 'electron', 'zod'],
 };
 
 /** Arrows of single files, where a folder has no business. */

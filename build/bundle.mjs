@@ -100,9 +100,9 @@ await build({
   external: ['electron'],
 });
 
-// The panel's page: one script for browsers, and its files beside it. Nothing of Node's gets in.
+// The panel's page: one script and one style sheet for browsers, and its files beside them. Nothing of Node's gets in.
 await build({
-  entryPoints: { app: 'renderer/main.tsx' },
+  entryPoints: { app: 'renderer/main.tsx', style: 'renderer/style/style.css' },
   outdir: 'dist/panel',
   bundle: true,
   minify: true,
@@ -114,7 +114,7 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-for (const name of ['index.html', 'style.css', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);
+for (const name of ['index.html', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);
 
 // The page for man(1) comes from the commands' own definitions.
 const page = spawnSync(process.execPath, ['dist/fairlead.js', 'manual-page'], { encoding: 'utf8' });

@@ -20,6 +20,7 @@ const ours = { sender: { id: 7 }, senderFrame: frame };
 function open(options: { readonly connected?: boolean } = {}) {
   const handlers = new Map<string, Handler>();
   const sent: unknown[][] = [];
+  const revealed: string[] = [];
   const core = new MemoryCore(snapshot());
   const ok = (): Promise<Answer<never>> => Promise.resolve({ kind: 'ok', value: null as never });
   new PanelBridge({
@@ -31,6 +32,7 @@ function open(options: { readonly connected?: boolean } = {}) {
     },
     sight: () => ({ kind: 'snapshot', snapshot: snapshot() }),
     app: { loginItem: ok, setLoginItem: ok, quit: ok },
+    reveal: (file) => void revealed.push(file),
     log: new MemoryLog(),
   });
   const ask = (channel: string, input?: unknown, event: object = ours): Promise<Answer<unknown>> => {
@@ -38,7 +40,7 @@ function open(options: { readonly connected?: boolean } = {}) {
     assert.ok(handler, channel);
     return handler(event as IpcMainInvokeEvent, input);
   };
-  return { handlers, sent, core, ask };
+  return { handlers, sent, revealed, core, ask };
 }
 
 function failureOf(answer: Answer<unknown>): string {
@@ -112,4 +114,20 @@ test('watching is answered with the present sight', async () => {
   const { ask, sent } = open();
   await ask(watchChannel);
   assert.deepEqual(sent, [[sightChannel, { kind: 'snapshot', snapshot: snapshot() }]]);
+});
+
+test('a report is revealed where the daemon wrote it, and only after one was written', async () => {
+  const { ask, core, revealed } = open();
+  assert.equal(failureOf(await ask(appChannels.revealReport)), 'not-found');
+  core.answer('report', {
+    file: '/home/somebody/.fairlead/reports/r.tar.gz',
+    bytes: 1,
+    parts: [],
+    missing: [],
+  });
+  assert.equal(failureOf(await ask(channelOf('report'), { file: '/etc/hosts' })), 'forbidden');
+  assert.equal(failureOf(await ask(channelOf('report'), {})), 'none');
+  assert.equal(failureOf(await ask(appChannels.revealReport, '/etc/passwd')), 'bad-request');
+  assert.equal(failureOf(await ask(appChannels.revealReport)), 'none');
+  assert.deepEqual(revealed, ['/home/somebody/.fairlead/reports/r.tar.gz']);
 });

@@ -4,13 +4,15 @@
  */
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import * as z from 'zod';
+import { callForPage } from '../app/panel/call.ts';
+import { answerOf } from '../app/panel/failure.ts';
 import type { Log } from '../app/ports.ts';
-import { contract, type Client } from '../shared/control/contract.ts';
+import type { Client } from '../shared/control/contract.ts';
+import type { ReportResult } from '../shared/control/doctor.ts';
 import { FailureError } from '../shared/control/failure.ts';
 import { panelMethods, type AppBridge, type Answer, type PanelMethod, type Sight } from '../shared/panel.ts';
 import { appOrigin } from './app-protocol.ts';
 import { appChannels, channelOf, sightChannel, watchChannel } from './channels.ts';
-import { answerOf } from './panel-failure.ts';
 
 export interface BridgeOptions {
   readonly ipcMain: Pick<IpcMain, 'handle'>;
@@ -19,24 +21,29 @@ export interface BridgeOptions {
   /** Throws a ControlError while no daemon can be asked. */
   readonly client: () => Client;
   readonly sight: () => Sight;
-  readonly app: AppBridge;
+  readonly app: Omit<AppBridge, 'revealReport'>;
+  /** Shows a file in its folder. */
+  readonly reveal: (file: string) => void;
   readonly log: Log;
 }
 
 export class PanelBridge {
   readonly #options: BridgeOptions;
+  /** Where the daemon wrote the last report. */
+  #report: string | undefined;
 
   constructor(options: BridgeOptions) {
     this.#options = options;
     for (const name of panelMethods)
-      this.#handle(channelOf(name), contract[name].input as z.ZodType, (input) => this.#ask(name, input));
-    this.#handle(watchChannel, z.undefined(), () => {
+      this.#answer(channelOf(name), z.unknown(), (input) => this.#call(name, input));
+    this.#answer(watchChannel, z.undefined(), () => {
       this.tell(options.sight());
-      return Promise.resolve(null);
+      return Promise.resolve({ kind: 'ok', value: null });
     });
     const { app } = options;
     this.#answer(appChannels.loginItem, z.undefined(), () => app.loginItem());
     this.#answer(appChannels.setLoginItem, z.boolean(), (on) => app.setLoginItem(on));
+    this.#answer(appChannels.revealReport, z.undefined(), () => answerOf(() => this.#reveal()));
     this.#answer(appChannels.quit, z.undefined(), () => app.quit());
   }
 
@@ -44,14 +51,19 @@ export class PanelBridge {
     this.#options.page()?.send(sightChannel, sight);
   }
 
-  #ask(name: PanelMethod, input: unknown): Promise<unknown> {
-    const method = this.#options.client()[name] as (input: unknown) => Promise<unknown>;
-    return method(input);
+  /** Allow-listed and parsed as for the page in a browser: app/panel/call.ts. */
+  async #call(name: PanelMethod, input: unknown): Promise<Answer<unknown>> {
+    const answer = await callForPage(() => Promise.resolve().then(this.#options.client), name, input);
+    if (name === 'report' && answer.kind === 'ok') this.#report = (answer.value as ReportResult).file;
+    return answer;
   }
 
-  /** A channel whose handler gives a value, or throws. */
-  #handle<T>(channel: string, input: z.ZodType<T>, work: (input: T) => Promise<unknown>): void {
-    this.#answer(channel, input, (parsed) => answerOf(() => work(parsed)));
+  /** The page says when, never what. */
+  #reveal(): Promise<null> {
+    if (this.#report === undefined)
+      return Promise.reject(new FailureError('not-found', 'no report has been written yet'));
+    this.#options.reveal(this.#report);
+    return Promise.resolve(null);
   }
 
   #answer<T>(channel: string, input: z.ZodType<T>, work: (input: T) => Promise<Answer<unknown>>): void {

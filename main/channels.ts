@@ -8,5 +8,6 @@ export const sightChannel = channelOf('sight');
 export const appChannels = {
   loginItem: channelOf('app/loginItem'),
   setLoginItem: channelOf('app/setLoginItem'),
+  revealReport: channelOf('app/revealReport'),
   quit: channelOf('app/quit'),
 } as const satisfies Record<keyof AppBridge, string>;

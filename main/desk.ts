@@ -71,6 +71,7 @@ export class Desk {
         change: (on) => this.#change({ do: 'change', key: 'app.loginItem', value: on }),
         quit: () => void this.#quit(),
       }),
+      reveal: (file) => parts.shell.showItemInFolder(file),
       log,
     });
   }

@@ -1,6 +1,6 @@
 import type { AppBridge, LoginItem } from '../shared/panel.ts';
 import type { AppPart } from './parts.ts';
-import { answerOf } from './panel-failure.ts';
+import { answerOf } from '../app/panel/failure.ts';
 
 export interface LoginBridgeOptions {
   readonly app: AppPart;
@@ -11,7 +11,7 @@ export interface LoginBridgeOptions {
 }
 
 /** The part of the bridge that only this app has. */
-export function loginBridge({ app, change, quit }: LoginBridgeOptions): AppBridge {
+export function loginBridge({ app, change, quit }: LoginBridgeOptions): Omit<AppBridge, 'revealReport'> {
   return {
     loginItem: () => answerOf(() => Promise.resolve(loginItemOf(app))),
     setLoginItem: (on) =>

@@ -73,7 +73,7 @@ export interface ElectronParts {
   readonly protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'>;
   readonly screen: Pick<Electron.Screen, 'getAllDisplays'>;
   readonly session: { fromPartition(partition: string): SessionPart };
-  readonly shell: Pick<Electron.Shell, 'openExternal'>;
+  readonly shell: Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
   readonly Tray: new (image: Electron.NativeImage | string, guid?: string) => TrayPart;
   readonly utilityProcess: {
     fork(module: string, args: string[], options: Electron.ForkOptions): ChildPart;

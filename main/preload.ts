@@ -23,6 +23,7 @@ const bridge: Bridge = {
   app: {
     loginItem: () => invoke(appChannels.loginItem),
     setLoginItem: (on) => invoke(appChannels.setLoginItem, on),
+    revealReport: () => invoke(appChannels.revealReport),
     quit: () => invoke(appChannels.quit),
   },
 };

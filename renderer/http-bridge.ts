@@ -13,7 +13,7 @@ const gone: PanelFailure = {
 /** The bridge of a page in a browser: calls as JSON, the feed as JSON lines, to whoever served the page. */
 export function httpBridge(): Bridge {
   const calls = panelMethods.map((name) => [name, (input: unknown) => call(name, input)] as const);
-  return { ...Object.fromEntries(calls), watch } as unknown as Bridge;
+  return { ...Object.fromEntries(calls), watch, reportLink: '/report.tar.gz' } as unknown as Bridge;
 }
 
 async function call(name: string, input: unknown): Promise<Answer<unknown>> {

@@ -1,4 +1,5 @@
 import type { In, MethodName, Out } from './control/contract.ts';
+import type { SettingKey } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -19,12 +20,29 @@ export const panelMethods = [
   'sudoers',
   'journal',
   'undo',
+  'doctor',
+  'mend',
+  'explain',
+  'report',
 ] as const satisfies readonly MethodName[];
 export type PanelMethod = (typeof panelMethods)[number];
 
 export function isPanelMethod(name: string): name is PanelMethod {
   return (panelMethods as readonly string[]).includes(name);
 }
+
+/**
+ * Settings the page may change. Paths of programs, stores and proxies are not among them: a page that was taken
+ * over could name a program of its own, which the daemon would then start.
+ */
+export const panelSettings = [
+  'autoRepair',
+  'endpoint.prefer',
+  'ports.publish',
+  'notifications',
+  'route.offerSudoers',
+] as const satisfies readonly SettingKey[];
+export type PanelSetting = (typeof panelSettings)[number];
 
 /**
  * A failure as data: classes do not survive the way into a page. `code` is one of failures (failure.ts), or
@@ -53,6 +71,8 @@ export type LoginItem = 'on' | 'off' | 'requires-approval' | 'not-available';
 export interface AppBridge {
   readonly loginItem: () => Promise<Answer<LoginItem>>;
   readonly setLoginItem: (on: boolean) => Promise<Answer<LoginItem>>;
+  /** Shows the report that was written last in the Finder. The page names no file. */
+  readonly revealReport: () => Promise<Answer<null>>;
   readonly quit: () => Promise<Answer<null>>;
 }
 
@@ -62,6 +82,8 @@ export type Bridge = {
 } & {
   /** Tells every new sight, the present one first, until the returned function is called. */
   readonly watch: (listener: (sight: Sight) => void) => () => void;
+  /** In a browser: where the report that was written last can be had. */
+  readonly reportLink?: string;
   /** Absent in a browser. With it, the app shows the notifications and the page shows none. */
   readonly app?: AppBridge;
 };

@@ -6,6 +6,7 @@ import { callForPage } from './call.ts';
 import type { PageFile } from './files.ts';
 import type { Gate } from './gate.ts';
 import { arrivalPage, refusalPage } from './pages.ts';
+import { reportAddress, type Reports } from './reports.ts';
 import { sights } from './sights.ts';
 
 export interface Exchange {
@@ -15,6 +16,7 @@ export interface Exchange {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly daemon: () => Promise<Client>;
   readonly closing: AbortSignal;
+  readonly reports: Reports;
 }
 
 /** The page asks nobody but us, runs nobody's script but ours, and is shown in nobody's frame. */
@@ -40,10 +42,12 @@ export async function answerPage(exchange: Exchange): Promise<void> {
   if (path.startsWith('/open/')) return arrive(exchange, path.slice('/open/'.length));
   if (!gate.isKnown(request.headers)) return refuse(exchange, 403, 'This browser has not been let in.');
   if (path.startsWith('/api/')) return answerApi(exchange, path.slice('/api/'.length));
-  const file = files.get(path);
+  const isReport = path === reportAddress;
+  const file = isReport ? await exchange.reports.read() : files.get(path);
   if (file === undefined) return refuse(exchange, 404, 'There is nothing at this address.');
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(exchange, 405, 'Pages are only read.');
+  if (isReport) response.setHeader('Content-Disposition', exchange.reports.disposition);
   send(exchange, { status: 200, ...file });
 }
 
@@ -74,6 +78,7 @@ async function answerApi(exchange: Exchange, name: string): Promise<void> {
     return refuse(exchange, 400, 'The call is not JSON.');
   }
   const answer = await callForPage(daemon, name, input);
+  exchange.reports.note(name, answer);
   send(exchange, { status: 200, type: 'application/json', bytes: Buffer.from(JSON.stringify(answer)) });
 }
 

@@ -1,7 +1,7 @@
 import { contract, type Client } from '../../shared/control/contract.ts';
 import { FailureError } from '../../shared/control/failure.ts';
-import { isPanelMethod, type Answer } from '../../shared/panel.ts';
-import { panelFailure } from './failure.ts';
+import { isPanelMethod, panelSettings, type Answer, type PanelMethod } from '../../shared/panel.ts';
+import { answerOf } from './failure.ts';
 
 /**
  * One call of the page: only an allow-listed method, its input parsed before anything is asked, its outcome as
@@ -12,16 +12,27 @@ export async function callForPage(
   name: string,
   input: unknown,
 ): Promise<Answer<unknown>> {
-  try {
+  return answerOf(async () => {
     if (!isPanelMethod(name)) throw new FailureError('forbidden', 'the panel may not ask for this');
     const parsed = contract[name].input.safeParse(input);
     if (!parsed.success)
       throw new FailureError('bad-request', `${name}: ${parsed.error.issues[0]?.message ?? 'wrong input'}`);
+    const objection = objectionTo(name, parsed.data);
+    if (objection !== undefined) throw new FailureError('forbidden', objection);
     const client = await daemon();
     const call = client[name] as (given: unknown) => Promise<unknown>;
     // As it came: the client writes texts into the address of a query, and the daemon parses them again.
-    return { kind: 'ok', value: await call(input) };
-  } catch (error) {
-    return { kind: 'failed', failure: panelFailure(error) };
-  }
+    return call(input);
+  });
+}
+
+/** What the contract allows and a page is not given: a page that was taken over must not get further than the panel. */
+function objectionTo(name: PanelMethod, input: unknown): string | undefined {
+  const { file, key, by } = input as { readonly file?: string; readonly key?: string; readonly by?: string };
+  if (name === 'report' && file !== undefined) return 'the panel may not choose where a report is written';
+  if (name !== 'changeSetting') return undefined;
+  if (by !== 'panel') return 'the panel changes settings under its own name only';
+  return (panelSettings as readonly string[]).includes(key ?? '')
+    ? undefined
+    : `the panel may not change ${key ?? 'this'}; in a terminal: fairlead settings set ${key ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import { FailureError, failures } from '../../shared/control/failure.ts';
-import type { PanelFailure } from '../../shared/panel.ts';
+import type { Answer, PanelFailure } from '../../shared/panel.ts';
 import { ControlError } from '../control/control-error.ts';
 
 /** Ways of not reaching the daemon that pass when it is started, or has finished starting. */
@@ -26,4 +26,13 @@ export function panelFailure(error: unknown): PanelFailure {
     hint: 'fairlead logs',
     retryable: true,
   };
+}
+
+/** The outcome of a piece of work as data. Never rejects. */
+export async function answerOf<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { kind: 'ok', value: await work() };
+  } catch (error) {
+    return { kind: 'failed', failure: panelFailure(error) };
+  }
 }

@@ -1,95 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { test } from 'node:test';
 import { FailureError } from '../../shared/control/failure.ts';
 import { panelMethods } from '../../shared/panel.ts';
-import { clientOf } from '../control/in-process.ts';
-import { MemoryCore } from '../testing/memory-core.ts';
+import { json, openPanel, pageText } from '../testing/open-panel.ts';
 import { until } from '../testing/serving.ts';
-import { hijacked, snapshot } from '../testing/snapshots.ts';
-import { temporaryFolder } from '../testing/temporary.ts';
-import { startPanelServer, type PanelServer } from './server.ts';
-
-const pageText = '<!doctype html><title>the panel</title>';
-
-interface Open extends AsyncDisposable {
-  readonly core: MemoryCore;
-  readonly server: PanelServer;
-  readonly token: string;
-  /** A request in the words given here; headers of its own replace the usual ones. */
-  ask(line: string, headers?: Readonly<Record<string, string>>, body?: string): Promise<Answer>;
-  /** The cookie of a browser that has been let in. */
-  enter(): Promise<string>;
-}
-
-interface Request {
-  readonly line: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly head: string;
-  readonly body: string;
-}
-
-/** The real server on a real port over a daemon that is a script. */
-async function open(): Promise<Open> {
-  const folder = temporaryFolder();
-  mkdirSync(folder.at('panel'));
-  for (const name of ['index.html', 'style.css', 'app.js', 'icon.svg'])
-    writeFileSync(folder.at(path.join('panel', name)), name === 'index.html' ? pageText : '');
-  writeFileSync(folder.at('secret'), 'secret');
-  const core = new MemoryCore(snapshot());
-  const server = await startPanelServer({
-    folder: folder.at('panel'),
-    daemon: () => Promise.resolve(clientOf(core.handlers)),
-  });
-  const ask: Open['ask'] = (line, headers = {}, body = '') =>
-    raw(server.port, { line, headers: { Host: `127.0.0.1:${server.port}`, ...headers }, body });
-  const token = new URL(server.link() ?? '').pathname.slice('/open/'.length);
-  return {
-    core,
-    server,
-    token,
-    ask,
-    async enter() {
-      const { head } = await ask(`GET /open/${token}`);
-      return /^set-cookie: ([^;]+)/im.exec(head)?.[1] ?? '';
-    },
-    async [Symbol.asyncDispose]() {
-      await server.close();
-      folder[Symbol.dispose]();
-    },
-  };
-}
-
-/** Bytes as they are: a browser or fetch would put the path and the headers in order first. */
-function raw(port: number, request: Request): Promise<Answer> {
-  const { line, headers, body } = request;
-  const all = { Connection: 'close', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
-  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const connection = connect(port, '127.0.0.1');
-    connection.on('data', (chunk) => chunks.push(chunk));
-    connection.on('error', reject);
-    connection.on('close', () => {
-      const [first = '', ...rest] = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n');
-      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1]);
-      resolve({ status, head: first, body: rest.join('\r\n\r\n') });
-    });
-    connection.write(`${[`${line} HTTP/1.1`, ...head].join('\r\n')}\r\n\r\n${body}`);
-  });
-}
-
-const json = { 'Content-Type': 'application/json' };
+import { hijacked } from '../testing/snapshots.ts';
 
 test('the link lets one browser in, once; then it is dead, and the page says what to type', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const first = await panel.ask(`GET /open/${panel.token}`);
   assert.equal(first.status, 200);
   assert.match(first.head, /set-cookie: fairlead-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict/i);
@@ -101,7 +20,7 @@ test('the link lets one browser in, once; then it is dead, and the page says wha
 });
 
 test('a wrong token, none, and a preview of the link do not use it up', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   assert.equal((await panel.ask('GET /open/')).status, 403);
   assert.equal((await panel.ask(`GET /open/${panel.token.slice(1)}x`)).status, 403);
   assert.equal((await panel.ask(`HEAD /open/${panel.token}`)).status, 405);
@@ -109,7 +28,7 @@ test('a wrong token, none, and a preview of the link do not use it up', async ()
 });
 
 test('without the cookie there is neither page nor call nor feed', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   for (const line of ['GET /', 'GET /app.js', 'GET /api/watch', 'POST /api/fix']) {
     const { status, body } = await panel.ask(line, json, line.startsWith('POST') ? '{}' : '');
     assert.equal(status, 403, line);
@@ -121,7 +40,7 @@ test('without the cookie there is neither page nor call nor feed', async () => {
 });
 
 test('another host name is refused, whatever it holds: DNS rebinding', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const cookie = await panel.enter();
   for (const host of ['evil.example', `evil.example:${panel.server.port}`, 'localhost', '127.0.0.1', ''])
     assert.equal((await panel.ask('GET /', { Host: host, Cookie: cookie })).status, 403, host);
@@ -129,7 +48,7 @@ test('another host name is refused, whatever it holds: DNS rebinding', async () 
 });
 
 test('a call of another page is refused, and one that is no JSON, such as a form', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const cookie = await panel.enter();
   for (const origin of ['https://evil.example', 'null', `http://localhost:${panel.server.port}`]) {
     const answer = await panel.ask('POST /api/fix', { ...json, Cookie: cookie, Origin: origin }, '{}');
@@ -142,7 +61,7 @@ test('a call of another page is refused, and one that is no JSON, such as a form
 });
 
 test('only what is on the list may be called', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   for (const name of ['stop', 'logs', 'forwards', '__proto__', 'constructor', '../status']) {
     const { body } = await panel.ask(`POST /api/${name}`, { ...json, Cookie }, '{}');
@@ -153,7 +72,7 @@ test('only what is on the list may be called', async () => {
 });
 
 test('an input that does not fit is refused before the daemon is asked, and so is one without an end', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   const headers = { ...json, Cookie };
   assert.match((await panel.ask('POST /api/fix', headers, '{"machine":7}')).body, /"code":"bad-request"/);
@@ -164,7 +83,7 @@ test('an input that does not fit is refused before the daemon is asked, and so i
 });
 
 test('a failure of the daemon arrives with its code and its hint', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   panel.core.answer('fix', new FailureError('consent-needed', 'it would stop web', { hint: 'agree' }));
   const { status, body } = await panel.ask('POST /api/fix', { ...json, Cookie }, '{}');
@@ -176,7 +95,7 @@ test('a failure of the daemon arrives with its code and its hint', async () => {
 });
 
 test('no path leads out of the folder of the page', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   for (const path of [
     '/../secret',
@@ -194,7 +113,7 @@ test('no path leads out of the folder of the page', async () => {
 });
 
 test('every answer forbids scripts of others, frames and caches', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   for (const line of ['GET /', 'GET /nothing', 'GET /open/x']) {
     const { head } = await panel.ask(line, { Cookie });
@@ -209,7 +128,7 @@ test('every answer forbids scripts of others, frames and caches', async () => {
 });
 
 test('the feed shows every snapshot, and the daemon is left when the page goes', async () => {
-  await using panel = await open();
+  await using panel = await openPanel();
   const Cookie = await panel.enter();
   const connection = connect(panel.server.port, '127.0.0.1');
   let text = '';
@@ -226,7 +145,7 @@ test('the feed shows every snapshot, and the daemon is left when the page goes',
 });
 
 test('it listens on 127.0.0.1 alone, and closes although a page holds its feed', async () => {
-  const panel = await open();
+  const panel = await openPanel();
   const Cookie = await panel.enter();
   const feed = panel.ask('GET /api/watch', { Cookie });
   await until(() => panel.core.readers('watch') === 1);

@@ -5,6 +5,7 @@ import type { Client } from '../../shared/control/contract.ts';
 import { answerPage } from './answer.ts';
 import { readPageFiles } from './files.ts';
 import { Gate } from './gate.ts';
+import { Reports } from './reports.ts';
 
 export interface PanelServerOptions {
   /** Finds the daemon; asked anew for each call. */
@@ -40,8 +41,17 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   const gate = new Gate({ port });
+  const reports = new Reports();
   server.on('request', (request, response) => {
-    void answerPage({ request, response, gate, files, daemon: options.daemon, closing: closing.signal });
+    void answerPage({
+      request,
+      response,
+      gate,
+      files,
+      reports,
+      daemon: options.daemon,
+      closing: closing.signal,
+    });
   });
   const close = async (): Promise<void> => {
     if (!server.listening) return;

@@ -1,4 +1,5 @@
 /** The real panel server over a daemon that is a script: any state can be shown, and be changed to another. */
+import type { Page } from 'playwright';
 import type { Out } from '../../shared/control/contract.ts';
 import { FailureError } from '../../shared/control/failure.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
@@ -10,6 +11,7 @@ import { panelFolder } from '../../app/panel/files.ts';
 import { startPanelServer, type PanelServer } from '../../app/panel/server.ts';
 import { MemoryCore } from '../../app/testing/memory-core.ts';
 import { snapshot } from '../../app/testing/snapshots.ts';
+import { explained, findings, journal, permission, undoing } from './pictures.ts';
 import type { State } from './states.ts';
 
 export interface Hall extends AsyncDisposable {
@@ -18,12 +20,13 @@ export interface Hall extends AsyncDisposable {
 }
 
 /** One state on one server; it ends with its block. */
-export async function hallOf({ shows }: State): Promise<Hall> {
+export async function hallOf({ shows, offers = false }: State): Promise<Hall> {
   const folder = panelFolder();
   if (folder === undefined) throw new Error('the panel is not built: npm run build');
   const isAway = 'message' in shows;
   const core = new MemoryCore(isAway ? snapshot() : shows);
   if (!isAway) teach(core, shows);
+  core.answer('sudoers', { ...permission, offer: offers });
   const server = await startPanelServer({
     folder,
     daemon: () =>
@@ -48,6 +51,16 @@ function teach(core: MemoryCore, shows: Snapshot): void {
     'settings',
     settingKeys.map((key) => viewSetting(key, defaultSettings[key])),
   );
+  core.answer('doctor', findings);
+  core.answer('explain', explained);
+  core.answer('journal', journal);
+  core.answer('undo', undoing);
+  core.answer('report', {
+    file: '/Users/somebody/.fairlead/reports/fairlead-report-20260314T092653Z.tar.gz',
+    bytes: 48_213,
+    parts: ['snapshot', 'routes', 'log'],
+    missing: [],
+  });
   core.answer('fix', () =>
     core.calls.some(({ name, input }) => name === 'fix' && (input as { dryRun: boolean }).dryRun)
       ? Promise.resolve(plan(shows))
@@ -73,4 +86,12 @@ function plan(snapshot: Snapshot): Out<'fix'> {
     ],
     snapshot,
   };
+}
+
+/** Goes where a state is shown: its page, and the sheet that a press opens. */
+export async function goTo(page: Page, { page: tab, press }: State): Promise<void> {
+  if (tab !== undefined) await page.getByRole('tab', { name: tab }).click();
+  const place = tab === undefined ? page.locator('.hero') : page.getByRole('tabpanel');
+  if (tab === 'Doctor') await place.getByText('2 things are wrong here').waitFor();
+  if (press !== undefined) await place.getByRole('button', { name: press, exact: true }).click();
 }

@@ -10,7 +10,7 @@ import { panelFolder } from '../../app/panel/files.ts';
 import { startPanelServer, type PanelServer } from '../../app/panel/server.ts';
 import { type Stage, startStage } from '../stage/stage.ts';
 import { findChromium, noChromium, startBrowser } from './browser.ts';
-import { hallOf } from './hall.ts';
+import { goTo, hallOf } from './hall.ts';
 import { states } from './states.ts';
 
 const executable = findChromium();
@@ -97,9 +97,11 @@ test('a setting that is changed here stays changed, in the file too', { skip }, 
   await using server = await openServer();
   const page = await openPage(server);
   const repair = page.getByRole('group', { name: 'Repair by itself' });
+  await page.getByRole('tab', { name: 'Settings' }).click();
   await repair.getByText('Off', { exact: true }).click();
   await page.locator('footer').getByText('repairs by itself: no').waitFor();
   await page.reload();
+  await page.getByRole('tab', { name: 'Settings' }).click();
   await repair.waitFor();
   assert.equal(await repair.getByRole('radio', { name: 'Off' }).isChecked(), true);
   assert.match(readFileSync(homeAt(stage.home).settings, 'utf8'), /"autoRepair": false/);
@@ -154,8 +156,7 @@ test(
       await using hall = await hallOf(state);
       const page = await openPage(hall.server, { reducedMotion: 'reduce', bypassCSP: true });
       await page.setViewportSize({ width: 320, height: 700 });
-      if (state.press !== undefined)
-        await page.getByRole('button', { name: state.press, exact: true }).click();
+      await goTo(page, state);
       // The drawing follows the window; a picture that is cut off would hide behind the next line.
       await page.waitForFunction("(document.querySelector('.drawing svg')?.clientWidth ?? 0) <= 320");
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth');

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright';
 import { moment } from '../../app/testing/snapshots.ts';
 import { findChromium, noChromium, startBrowser } from './browser.ts';
-import { hallOf } from './hall.ts';
+import { goTo, hallOf } from './hall.ts';
 import { states, type State } from './states.ts';
 
 const schemes = ['light', 'dark'] as const;
@@ -53,7 +53,7 @@ async function picture(
   await page.clock.setFixedTime(moment);
   await page.goto(hall.server.link() ?? '');
   await page.locator('main h1').waitFor();
-  if (state.press !== undefined) await page.getByRole('button', { name: state.press, exact: true }).click();
+  await goTo(page, state);
   for (const [name, width] of Object.entries(widths)) {
     await page.setViewportSize({ width, height: Number(values.height ?? 860) });
     const file = path.join(to, `${state.name}-${name}-${colorScheme}.png`);

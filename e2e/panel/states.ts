@@ -6,8 +6,12 @@ import { hijacked, machineView, moment, snapshot } from '../../app/testing/snaps
 export interface State {
   readonly name: string;
   readonly shows: Snapshot | Pick<PanelFailure, 'code' | 'message' | 'hint'>;
+  /** The tab that is opened first. */
+  readonly page?: 'Doctor' | 'Changes' | 'Settings';
   /** What is pressed before the picture is taken. */
   readonly press?: string;
+  /** Whether the permission for routes is offered. */
+  readonly offers?: boolean;
 }
 
 function line(
@@ -86,6 +90,12 @@ export const states: readonly State[] = [
     },
   },
   { name: 'consent', shows: consenting(), press: 'Fix' },
+  { name: 'permission', shows: { ...detour, routePermission: 'refused' }, offers: true },
+  { name: 'doctor', shows: detour, page: 'Doctor' },
+  { name: 'doctor-consent', shows: detour, page: 'Doctor', press: 'Fix' },
+  { name: 'changes', shows: detour, page: 'Changes' },
+  { name: 'undo', shows: detour, page: 'Changes', press: 'Undo all…' },
+  { name: 'settings', shows: ok, page: 'Settings' },
   { name: 'two-machines', shows: twoMachines() },
   { name: 'long-names', shows: longNames() },
   {

@@ -3,97 +3,88 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { isLevel, type NotificationLevel } from '../model/level.ts';
 import { drawingOf } from '../model/drawing.ts';
 import { emptyOf } from '../model/empty.ts';
+import type { PageId } from '../model/pages.ts';
 import { machineShown, markOf } from '../model/scene.ts';
 import { Notifier } from '../notifier.ts';
 import type { Bridge } from '../../shared/panel.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
 import { daemonWords } from '../../shared/wording.ts';
 import { Act } from './act.tsx';
-import { Advisories } from './advisories.tsx';
-import { Certificate } from './certificate.tsx';
+import { ChangesPage } from './changes-page.tsx';
+import { DoctorPage } from './doctor-page.tsx';
 import { PathDrawing } from './drawing.tsx';
 import { EmptyScreen } from './empty.tsx';
-import { EnvironmentCard } from './environment.tsx';
 import { Hero } from './hero.tsx';
-import { Machines } from './machines.tsx';
-import { Permission } from './permission.tsx';
-import { Ports } from './ports.tsx';
+import { Overview } from './overview.tsx';
+import { PermissionState, usePermission } from './permission.tsx';
 import { Settings } from './settings.tsx';
-import { Timeline } from './timeline.tsx';
+import { Tabs } from './tabs.tsx';
 import { useNow, useScene, useSettings, valueOf, type SettingsInUse } from './use-panel.ts';
-import { Vpns } from './vpns.tsx';
 
 export function Panel({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   const scene = useScene(bridge);
   const snapshot = scene.kind === 'seen' ? scene.snapshot : undefined;
   const settings = useSettings(bridge, settingsRevision(snapshot));
+  const [chosen, choose] = useState<string>();
   const empty = emptyOf(scene);
   useNotifications(bridge, snapshot, valueOf(settings, 'notifications'));
-  const title = snapshot === undefined ? (empty?.title ?? 'Fairlead') : snapshot.sentence;
+  const title = empty?.title ?? snapshot?.sentence ?? 'Fairlead';
   useEffect(() => {
     document.title = `Fairlead: ${title}`;
   }, [title]);
+  const machine = snapshot === undefined ? undefined : machineShown(snapshot, chosen);
   return (
     <main class={empty === undefined ? 'panel' : 'panel bare'}>
-      {empty !== undefined && (
-        <Hero mark={markOf(scene)} sentence={empty.title}>
-          <EmptyScreen empty={empty} />
-          {snapshot !== undefined && <Act bridge={bridge} snapshot={snapshot} />}
-        </Hero>
-      )}
+      <Hero mark={markOf(scene)} sentence={title}>
+        {empty !== undefined && <EmptyScreen empty={empty} />}
+        {empty === undefined && snapshot !== undefined && machine !== undefined && (
+          <Path machine={machine} snapshot={snapshot} />
+        )}
+        {snapshot !== undefined && <Act bridge={bridge} snapshot={snapshot} />}
+      </Hero>
       {snapshot !== undefined && (
-        <World bridge={bridge} snapshot={snapshot} settings={settings} isBare={empty !== undefined} />
+        <Pages bridge={bridge} snapshot={snapshot} settings={settings} machine={machine} choose={choose} />
       )}
     </main>
   );
 }
 
-interface WorldProps {
+function Path({
+  machine,
+  snapshot,
+}: {
+  readonly machine: MachineView;
+  readonly snapshot: Snapshot;
+}): JSX.Element {
+  const drawing = useMemo(() => drawingOf(machine, snapshot.vpns), [machine, snapshot.vpns]);
+  return <PathDrawing drawing={drawing} />;
+}
+
+interface PagesProps {
   readonly bridge: Bridge;
   readonly snapshot: Snapshot;
   readonly settings: SettingsInUse;
-  /** Nothing runs, so there is no path to draw. */
-  readonly isBare: boolean;
+  readonly machine: MachineView | undefined;
+  readonly choose: (machine: string) => void;
 }
 
-function World({ bridge, snapshot, settings, isBare }: WorldProps): JSX.Element {
-  const [chosen, choose] = useState<string>();
+function Pages({ bridge, snapshot, settings, machine, choose }: PagesProps): JSX.Element {
+  const [page, turnTo] = useState<PageId>('overview');
   const now = useNow(30_000);
-  const machine = machineShown(snapshot, chosen);
-  const drawing = useMemo(
-    () => (machine === undefined ? undefined : drawingOf(machine, snapshot.vpns)),
-    [machine, snapshot.vpns],
-  );
+  const permission = usePermission(bridge, `${snapshot.daemon.startedAt} ${snapshot.routePermission}`);
   return (
     <>
-      {!isBare && (
-        <Hero mark={snapshot.state} sentence={snapshot.sentence}>
-          {drawing !== undefined && <PathDrawing drawing={drawing} />}
-          <Act bridge={bridge} snapshot={snapshot} />
-        </Hero>
-      )}
-      <div class="main-column first">
-        <Advisories advisories={snapshot.advisories} />
-        <Permission bridge={bridge} permission={`${snapshot.daemon.startedAt} ${snapshot.routePermission}`} />
-      </div>
-      <div class="side-column first">
-        {machine !== undefined && (
-          <Machines machines={snapshot.machines} shown={machine.name} choose={choose} />
-        )}
-        <Vpns vpns={snapshot.vpns} />
-        {machine?.state === 'running' && (
+      <Tabs page={page} choose={turnTo} />
+      <div class={`page ${page}`} id="page" role="tabpanel" aria-labelledby={`tab-${page}`}>
+        {page === 'overview' && <Overview {...{ bridge, snapshot, machine, choose, permission, now }} />}
+        {page === 'doctor' && <DoctorPage bridge={bridge} snapshot={snapshot} />}
+        {page === 'changes' && <ChangesPage bridge={bridge} snapshot={snapshot} now={now} />}
+        {page === 'settings' && (
           <>
-            <Certificate certificate={machine.certificate} now={now} />
-            <EnvironmentCard bridge={bridge} machine={machine} platform={snapshot.daemon.platform} />
+            <Settings settings={settings} app={bridge.app} />
+            <PermissionState permission={permission} />
           </>
         )}
-        {machine?.publishedPorts !== undefined && <Ports ports={machine.publishedPorts} />}
-      </div>
-      <div class="main-column">
-        <Timeline timeline={snapshot.timeline} now={now} />
-      </div>
-      <div class="side-column">
-        <Settings settings={settings} app={bridge.app} />
       </div>
       <footer class="dim">{daemonWords(snapshot)}</footer>
     </>

@@ -63,7 +63,10 @@ export const ipcMain: ElectronParts['ipcMain'] = {
 export const protocol: ElectronParts['protocol'] = {
   registerSchemesAsPrivileged: (schemes) => void heard.schemes.push(...schemes),
 };
-export const shell: ElectronParts['shell'] = { openExternal: () => Promise.resolve() };
+export const shell: ElectronParts['shell'] = {
+  openExternal: () => Promise.resolve(),
+  showItemInFolder: (file) => void heard.revealed.push(file),
+};
 
 const display = {
   bounds: { x: 0, y: 0, width: 1440, height: 900 },

@@ -15,6 +15,8 @@ export const heard = {
   dialogAnswer: 0,
   notifications: new Map<string, Electron.NotificationConstructorOptions>(),
   clipboard: '',
+  /** Files shown in their folder. */
+  revealed: [] as string[],
   cancelled: [] as string[],
   answer: undefined as ((request: Pick<Request, 'method' | 'url'>) => Promise<Response>) | undefined,
   beforeRequest: undefined as BeforeRequest | undefined,
