@@ -108,6 +108,24 @@ export const settingsShape = {
     .describe(
       'Open 127.0.0.1:<port> for every TCP port that a container publishes. Off by default: a port that was free on this computer would be taken.',
     ),
+  'quit.routes': z
+    .enum(['keep', 'restore'])
+    .default('keep')
+    .describe(
+      'What becomes of repaired routes when the daemon ends: keep leaves the machine reachable, restore gives the rows of a VPN that is still up back to it.',
+    ),
+  'quit.forwards': z
+    .enum(['keep', 'remove'])
+    .default('keep')
+    .describe(
+      'What becomes of forwards when the daemon ends: keep leaves them to shells that use them, remove takes those away that Fairlead added.',
+    ),
+  'quit.contexts': z
+    .enum(['keep', 'remove'])
+    .default('keep')
+    .describe(
+      'What becomes of Docker contexts when the daemon ends: keep leaves them, although nothing answers behind them, remove takes them away until it starts again.',
+    ),
   'network.guestProxy': z
     .string()
     .regex(

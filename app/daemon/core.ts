@@ -15,6 +15,7 @@ import { adviseSettings } from './advise-settings.ts';
 import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
 import { LiveSettings } from './live-settings.ts';
+import { putBackOnQuit } from './quit-put-back.ts';
 import { Recovery } from './recover/recover.ts';
 import { vmsToWatch } from './vms-to-watch.ts';
 
@@ -32,6 +33,11 @@ export interface Core {
   readonly handlers: Handlers;
   /** Begins to watch and to repair by itself. Without it, the core acts only when asked. */
   start(): Promise<void>;
+  /**
+   * Ends the loop and the endpoints, and puts back what should not outlive the daemon, within `deadlineMs`. Answers
+   * what that was, in words. A second call answers the same.
+   */
+  putBack(deadlineMs: number): Promise<readonly string[]>;
   /** Ends watches, sessions and children. */
   stop(): Promise<void>;
 }
@@ -111,19 +117,24 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settings: () => settings,
     changed: () => keeper.publish(),
   });
-  const recovery = new Recovery({ keeper, hands, live, contexts, remembered, ports: beside.ports });
+  const parts = { keeper, hands, live, contexts, remembered, ports: beside.ports };
+  const recovery = new Recovery(parts);
+  let puttingBack: Promise<readonly string[]> | undefined;
+  let resting: Promise<unknown> | undefined;
+  const rest = (): Promise<unknown> => {
+    if (resting !== undefined) return resting;
+    live.stop();
+    power.stop();
+    resting = beside.stop().then(() => Promise.all([keeper.stop(), endpoints.stop()]));
+    return resting;
+  };
   return {
     handlers: handlersOf({
-      keeper,
-      hands,
+      ...parts,
       settings,
-      remembered,
       log,
-      live,
       journal: hands.journal,
-      contexts,
       beside,
-      ports: beside.ports,
       home,
       history,
     }),
@@ -137,11 +148,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await recovery.run();
       keeper.listen((snapshot) => recovery.follow(snapshot));
     },
+    putBack: (deadlineMs) =>
+      (puttingBack ??= rest().then(() => (daemon ? putBackOnQuit(parts, deadlineMs) : []))),
     stop: async () => {
-      live.stop();
-      power.stop();
-      await beside.stop();
-      await Promise.all([keeper.stop(), endpoints.stop()]);
+      await puttingBack;
+      await rest();
       await tunnels.stop();
     },
   };

@@ -37,9 +37,10 @@ test('it serves until a signal, and leaves nothing but the log folder', async ()
 
 test('the stop command is answered and then obeyed', async () => {
   using folder = temporaryFolder();
-  const { home, options } = setUp(folder.at('home'));
+  const { home, options, core } = setUp(folder.at('home'));
+  core.puts = ['removed the Docker context fairlead'];
   const served = await serveDaemon(options);
-  assert.deepEqual(await clientAt(home.socket).stop({}), { stopping: true });
+  assert.deepEqual(await clientAt(home.socket).stop({}), { stopping: true, putBack: core.puts });
   assert.equal(served.kind === 'serving' && (await served.stopped), 'the stop command');
 });
 

@@ -17,7 +17,7 @@ export interface ServeOptions {
   /** Where SIGINT, SIGTERM and SIGHUP arrive. Default: this process. */
   readonly signals?: Pick<EventEmitter, 'on' | 'off'>;
   readonly run?: Run;
-  /** Milliseconds for the core and for open requests to end. Default 5 s. */
+  /** Milliseconds for open requests, for what is put back, and for the core, to end: each. Default 5 s. */
   readonly stopMs?: number;
 }
 
@@ -51,10 +51,11 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
     const handlers = {
       ...core.handlers,
       logs: logFeed.bind(undefined, log),
-      stop: () => {
+      stop: async () => {
+        const puttingBack = await within(stopMs, core.putBack(stopMs / 2), log);
         // After the answer: closing the server first would cut off the one who asked.
         setImmediate(() => stop('the stop command'));
-        return Promise.resolve({ stopping: true as const });
+        return { stopping: true as const, putBack: [...(puttingBack ?? [])] };
       },
     };
     const server = await startServer({ socket: home.socket, handlers, log, version });
@@ -67,6 +68,7 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
       const why = await asked;
       log.info(`daemon stops: ${why}`);
       await server.close(stopMs);
+      await within(stopMs, core.putBack(stopMs / 2), log);
       await within(stopMs, core.stop(), log);
       for (const signal of stopSignals) signals.off(signal, stopOn);
       claim.release();
@@ -87,15 +89,19 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
 }
 
 /** A child that does not end must not keep the daemon from ending; the log says that it was left. */
-async function within(ms: number, work: Promise<void>, log: Log): Promise<void> {
+async function within<T>(ms: number, work: Promise<T>, log: Log): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
+  const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => {
       log.warn(`not everything had ended after ${ms} ms`);
-      resolve();
+      resolve(undefined);
     }, ms);
   });
-  const ended = work.catch((error: unknown) => log.error(`the core did not stop in order: ${String(error)}`));
-  await Promise.race([ended, late]);
+  const ended = work.catch((error: unknown) => {
+    log.error(`the core did not stop in order: ${String(error)}`);
+    return undefined;
+  });
+  const outcome = await Promise.race([ended, late]);
   clearTimeout(timer);
+  return outcome;
 }

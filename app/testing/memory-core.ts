@@ -22,6 +22,8 @@ export class MemoryCore implements Core {
   readonly calls: { readonly name: MethodName; readonly input: unknown }[] = [];
   started = false;
   stopped = false;
+  /** What it says that it put back. */
+  puts: readonly string[] = [];
   #snapshot: Snapshot;
   readonly #timeline: Happening[] = [];
   readonly #logs: LogLine[] = [];
@@ -41,6 +43,9 @@ export class MemoryCore implements Core {
   start(): Promise<void> {
     this.started = true;
     return Promise.resolve();
+  }
+  putBack(): Promise<readonly string[]> {
+    return Promise.resolve(this.puts);
   }
   stop(): Promise<void> {
     this.stopped = true;

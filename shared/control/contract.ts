@@ -215,7 +215,11 @@ export const contract = {
     path: 'stop',
     summary: 'Stop the daemon.',
     input: nothing,
-    output: z.strictObject({ stopping: z.literal(true) }),
+    output: z.strictObject({
+      stopping: z.literal(true),
+      /** What the settings quit.* had put back, in words. */
+      putBack: z.array(z.string()).optional(),
+    }),
   }),
 } as const satisfies Record<string, Method>;
 

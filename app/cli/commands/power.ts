@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Verb } from '../../everyday/power.ts';
-import { pathWords } from '../../../shared/wording.ts';
+import { pathWords, printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import { awaitDocker } from '../everyday/await-docker.ts';
 import { chooseSeveral, readKnownMachines } from '../everyday/known-machines.ts';
@@ -65,7 +65,8 @@ function add(line: CommandLine, program: Command, verb: Verb): void {
 
 async function stopDaemon(session: Session): Promise<undefined> {
   const answer = await (await session.daemon()).stop({}, session.world.signal);
-  session.print(answer, () => 'The daemon is stopping.\n');
+  const putBack = (answer.putBack ?? []).map((text) => `  ${printable(text)}\n`);
+  session.print(answer, () => `The daemon is stopping.\n${putBack.join('')}`);
   return undefined;
 }
 
