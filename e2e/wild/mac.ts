@@ -186,6 +186,7 @@ export class WildMac {
       readAnswer: (address) => routing.readAnswer(address),
       readInterfaces: () => routing.readInterfaces(),
       repair: (request) => routing.repair(request),
+      restore: (request) => routing.restore(request),
       watch: (poke) => {
         const ends = new AbortController();
         const life = this.#life;
