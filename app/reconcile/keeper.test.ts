@@ -444,3 +444,16 @@ test('a machine that is switched off while its engine is down is not taken for o
   assert.equal(world.only().state, 'off');
   assert.deepEqual(world.changes, []);
 });
+
+test('a forward that carries on a right route is felt to end, too', async (t) => {
+  const world = await mac(t);
+  world.engine.isFiltered = true;
+  world.connect(() => undefined);
+  await world.clock.pass(20_000);
+  assert.equal(world.only().path, 'forward');
+  const vm = world.vbox.vms.get('default') ?? assert.fail('there is no such VM');
+  world.vbox.vms.set('default', { ...vm, state: 'poweroff' });
+  // Well below the slow tick.
+  await world.clock.pass(18_000);
+  assert.equal(world.only().state, 'off');
+});

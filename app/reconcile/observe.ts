@@ -1,11 +1,11 @@
 import type { StoreEntry } from '../machine/machine.ts';
-import type { Clock, Hypervisor, Probe, Vpn } from '../ports.ts';
+import type { Clock, Hypervisor, Vpn } from '../ports.ts';
 import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
 import { hypervisorLate, hypervisorPatienceMs, MachineEye } from './machine-eye.ts';
-import type { Observation } from './observation.ts';
+import type { DirectProbe, Observation } from './observation.ts';
 import { namePending, unnamedVpn } from './vpn-key.ts';
 import type { Pace, Senses } from './senses.ts';
 
@@ -67,20 +67,22 @@ export class Observer {
   }
 
   /**
-   * Whether a path answers otherwise than at the last look: the direct one where it carries, else the forward.
-   * One dial for a machine: no program is started.
+   * Whether a path answers otherwise than at the last look: the direct one where it may be dialled, and the
+   * forward unless the direct one carries. Dials only: no program is started.
    */
   async feelsDifferent({ machines }: Observation): Promise<boolean> {
     const { engine } = this.#senses;
     const timeoutMs = this.#pace.probeTimeoutMs;
     const differences = machines.map(async ({ machine, guestIp, route, direct, forward }) => {
-      const dial = (host: string, port: number): Promise<Probe> =>
-        engine.probe(machine, { host, port, timeoutMs, present: true });
+      const differs = async (host: string, port: number, before: DirectProbe): Promise<boolean> =>
+        (await engine.probe(machine, { host, port, timeoutMs, present: true })).kind !== before.kind;
+      const ways: Promise<boolean>[] = [];
       if (guestIp !== undefined && route.kind === 'own' && direct.kind !== 'untried')
-        return (await dial(guestIp, machine.engine.port)).kind !== direct.kind;
-      return (
-        forward !== undefined && (await dial('127.0.0.1', forward.rule.hostPort)).kind !== forward.probe.kind
-      );
+        ways.push(differs(guestIp, machine.engine.port, direct));
+      // A right route on which packets are dropped leaves the forward to carry, so its end has to be felt.
+      if (forward !== undefined && (ways.length === 0 || direct.kind !== 'answers'))
+        ways.push(differs('127.0.0.1', forward.rule.hostPort, forward.probe));
+      return (await Promise.all(ways)).includes(true);
     });
     return (await Promise.all(differences)).includes(true);
   }
