@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
-import type { Dial, Reach } from '../ports.ts';
+import type { Clock, Dial, Reach } from '../ports.ts';
+import { dialOf } from './lines.ts';
 import type { MachineEndpoint } from './machine-endpoint.ts';
 import type { Plan, Way } from './plan.ts';
+import { reachEngine } from './reach-engine.ts';
 
 /**
  * Plain TCP into a machine over the best path, for published ports. `Endpoints` implements it:
@@ -18,27 +20,37 @@ export interface Carrier {
   dial(machine: string, to: Dial): Promise<Duplex>;
 }
 
-export async function dialInto(endpoint: MachineEndpoint, reach: Reach, to: Dial): Promise<Duplex> {
-  let refusal: unknown = new Error(endpoint.plan.obstacle.sentence);
-  for (const way of waysTo(endpoint.plan, to)) {
-    try {
-      const { machine } = endpoint.plan;
-      const over = way.kind === 'tunnel' ? { over: 'tunnel' as const } : {};
-      const line = await reach.toPort(machine, {
-        host: way.host,
-        port: to.port,
-        timeoutMs: to.timeoutMs,
-        ...over,
-      });
-      line.on('error', () => undefined);
-      endpoint.carries({ way: wayOfLine(way, endpoint.plan), ends: [line] });
-      return line;
-    } catch (error) {
-      refusal = error;
-      if ((error as { code?: string }).code === 'ECONNREFUSED') break;
-    }
-  }
-  throw refusal;
+/** @throws what the way said that was tried last. */
+export async function dialInto(endpoint: MachineEndpoint, about: DialAbout): Promise<Duplex> {
+  const { reach, clock, to } = about;
+  const reached = await reachEngine({
+    source: endpoint,
+    waysOf: (plan) => waysTo(plan, to),
+    open: async (way, { plan, timeoutMs }) => ({
+      line: await reach.toPort(plan.machine, dialOf(way, timeoutMs)),
+      wasReady: false,
+    }),
+    clock,
+    limitMs: to.timeoutMs,
+    missed: () => undefined,
+    // The way there is open, and nobody listens at its end.
+    isFinal: (error) => (error as { code?: string }).code === 'ECONNREFUSED',
+  });
+  if (reached.kind === 'none') throw reached.error ?? new Error(reached.sentence);
+  const { line, way } = reached;
+  line.on('error', () => undefined);
+  endpoint.carries({ way: wayOfLine(way, endpoint.plan), isOver: closed(line), end: () => line.destroy() });
+  return line;
+}
+
+export interface DialAbout {
+  readonly reach: Reach;
+  readonly clock: Clock;
+  readonly to: Dial;
+}
+
+function closed(line: Duplex): Promise<void> {
+  return new Promise((resolve) => void line.once('close', () => resolve()));
 }
 
 /** The forward leads to the engine only. */

@@ -1,20 +1,40 @@
 import type { Duplex } from 'node:stream';
 
+export interface Endings {
+  /** The engine's half has ended. */
+  readonly onEnd?: () => void;
+  /** The engine broke off. */
+  readonly onBreak?: () => void;
+}
+
 /**
  * Carries bytes both ways, as they are. Each half ends on its own (attach and exec need that), a reader that
- * is slow slows the writer, and what breaks on one side ends the other.
+ * is slow slows the writer, and what breaks on one side ends the other, unless `endings` says what else is done
+ * with the client. What is returned lets go of both and leaves them open.
  */
-export function carry(client: Duplex, engine: Duplex): void {
-  for (const [one, other] of [
-    [client, engine],
-    [engine, client],
-  ] as const) {
-    one.on('error', () => other.destroy());
-    one.once('close', () => {
-      if (!one.readableEnded || one.errored !== null) other.destroy();
-      // The pipe into it has stopped reading; without reading on, the other's own end would go unseen.
-      else other.resume();
-    });
-    one.pipe(other);
-  }
+export function carry(client: Duplex, engine: Duplex, endings: Endings = {}): () => void {
+  const { onEnd = () => void client.end(), onBreak = () => void client.destroy() } = endings;
+  const letGo = [
+    carryOneWay(client, engine, { onEnd: () => void engine.end(), onBreak: () => void engine.destroy() }),
+    carryOneWay(engine, client, { onEnd, onBreak }),
+  ];
+  return () => {
+    for (const each of letGo) each();
+  };
+}
+
+function carryOneWay(one: Duplex, other: Duplex, { onEnd, onBreak }: Required<Endings>): () => void {
+  const onClose = (): void => {
+    if (!one.readableEnded || one.errored !== null) onBreak();
+    // The pipe into it has stopped reading; without reading on, the other's own end would go unseen.
+    else other.resume();
+  };
+  // Each error is followed by the close; a late one must not end the process.
+  one.on('error', () => undefined);
+  one.once('end', onEnd).once('close', onClose);
+  one.pipe(other, { end: false });
+  return () => {
+    one.unpipe(other);
+    one.off('end', onEnd).off('close', onClose);
+  };
 }

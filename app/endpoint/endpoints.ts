@@ -56,7 +56,8 @@ export class Endpoints implements Carrier {
   async dial(machine: string, to: Dial): Promise<Duplex> {
     const endpoint = this.#machines.get(machine);
     if (endpoint === undefined) throw new Error(`there is no machine ${machine}`);
-    return dialInto(endpoint, this.#options.reach, to);
+    const { reach, clock } = this.#options;
+    return dialInto(endpoint, { reach, clock, to });
   }
 
   /** Removes the sockets and ends what is carried. */

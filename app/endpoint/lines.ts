@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Reach } from '../ports.ts';
 import type { Machine } from '../machine/machine.ts';
-import { sameWay, type Way } from './plan.ts';
+import { keyOf, sameWay, type Way } from './plan.ts';
+import { Queues } from './queues.ts';
+import type { Opened } from './reach-engine.ts';
 
 interface Ready {
   readonly way: Way;
@@ -16,13 +18,21 @@ interface Ready {
  */
 export const mostReady = 4;
 const keepMs = 15_000;
-const openMs = 5000;
+/** One handshake; how long a client waits for it and for its turn is the client's own. */
+const openMs = 2000;
+/**
+ * Handshakes at once over one way. A hundred that begin together end together, and late; in turns, the first are
+ * done at once, and leave the rest a session to resume, which costs a third.
+ */
+const mostOpening = 8;
 
 export class Lines {
   readonly #reach: Reach;
   readonly #clock: Clock;
+  readonly #queues = new Queues(mostOpening);
+  readonly #openedAt = new Map<string, number>();
   #ready: Ready[] = [];
-  #opening = 0;
+  #preparing = 0;
   #cancel: () => void = () => undefined;
 
   constructor(reach: Reach, clock: Clock) {
@@ -30,11 +40,23 @@ export class Lines {
     this.#clock = clock;
   }
 
-  /** An open line over this way: a ready one, or one that is made now. */
-  async take(machine: Machine, way: Way): Promise<Duplex> {
-    const line = this.#pick(way);
+  /** An open line over this way: a ready one, or one that is made now, within `timeoutMs` and its turn. */
+  async take(machine: Machine, way: Way, timeoutMs: number): Promise<Opened> {
+    const ready = this.#pick(way);
     this.#prepare(machine, way);
-    return line ?? (await this.#reach.toEngine(machine, dialOf(way, openMs)));
+    if (ready !== undefined) return { line: ready, wasReady: true };
+    const until = this.#clock.monotonic() + timeoutMs;
+    const line = await this.#queues.run(keyOf(way), () => {
+      const leftMs = until - this.#clock.monotonic();
+      if (leftMs <= 0) return Promise.reject(new Error('it had no turn in time'));
+      return this.#make(machine, way, Math.min(leftMs, openMs));
+    });
+    return { line, wasReady: false };
+  }
+
+  /** Whether a line was opened over this way since then (monotonic): slow is not dead. */
+  hasOpened(way: Way, since: number): boolean {
+    return (this.#openedAt.get(keyOf(way)) ?? -Infinity) >= since;
   }
 
   /** A way that is not verified any longer has no lines to give. */
@@ -59,20 +81,27 @@ export class Lines {
 
   #prepare(machine: Machine, way: Way): void {
     this.#retire();
-    while (this.#ready.length + this.#opening < mostReady) {
-      this.#opening += 1;
-      // After the one that is waited for.
+    // Those that are waited for come first.
+    if (this.#queues.isWaitedFor(keyOf(way))) return;
+    while (this.#ready.length + this.#preparing < mostReady) {
+      this.#preparing += 1;
       setImmediate(() => {
         void this.#open(machine, way).finally(() => {
-          this.#opening -= 1;
+          this.#preparing -= 1;
         });
       });
     }
   }
 
+  async #make(machine: Machine, way: Way, timeoutMs: number): Promise<Duplex> {
+    const line = await this.#reach.toEngine(machine, dialOf(way, timeoutMs));
+    this.#openedAt.set(keyOf(way), this.#clock.monotonic());
+    return line;
+  }
+
   async #open(machine: Machine, way: Way): Promise<void> {
     try {
-      const line = await this.#reach.toEngine(machine, dialOf(way, openMs));
+      const line = await this.#make(machine, way, openMs);
       const ready = { way, line, at: this.#clock.monotonic() };
       this.#ready.push(ready);
       const drop = (): void => {

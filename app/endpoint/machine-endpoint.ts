@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import path from 'node:path';
 import type { MachineView } from '../../shared/snapshot.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock, Log, Reach } from '../ports.ts';
-import { carry } from './carry.ts';
 import { isDead } from './dead-way.ts';
 import { Lines } from './lines.ts';
 import { sameWay, type Plan, type Way } from './plan.ts';
 import { reachEngine, type PlanSource } from './reach-engine.ts';
 import { refuse } from './refuse.ts';
+import { Ride, type Carried } from './ride.ts';
 import { listenAt, type SocketFile } from './socket-file.ts';
+import { watchReady } from './watch-ready.ts';
 
 export interface EndpointOptions {
   readonly home: Home;
@@ -21,12 +21,8 @@ export interface EndpointOptions {
   readonly poke: (reason: string) => void;
 }
 
-/** What is carried over a way that can be lost. */
-export interface Carried {
-  readonly way: Way;
-  readonly ends: readonly Duplex[];
-}
-
+/** A client has a line or a sentence before a second is over: some of it is the client's own. */
+const limitMs = 900;
 /** How long a socket that was used counts as in use: a working day and the night after it. */
 const inUseMs = 24 * 3_600_000;
 
@@ -95,16 +91,15 @@ export class MachineEndpoint implements PlanSource {
   /** Something that is carried to this machine and is to be ended with its way. */
   carries(carried: Carried): void {
     this.#carried.add(carried);
-    const [one] = carried.ends;
-    one?.once('close', () => this.#carried.delete(carried));
+    void carried.isOver.then(() => this.#carried.delete(carried));
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#listening;
     this.#lines.stop();
+    for (const carried of this.#carried) carried.end('Fairlead is ending');
     for (const client of this.#clients) client.destroy();
-    for (const { ends } of this.#carried) for (const end of ends) end.destroy();
     await this.#socket?.close();
   }
 
@@ -139,25 +134,35 @@ export class MachineEndpoint implements PlanSource {
   }
 
   async #serve(client: Socket): Promise<void> {
-    const { clock, poke, log } = this.#options;
+    const { clock, poke, log, reach } = this.#options;
     this.#usedAt = clock.monotonic();
     this.#clients.add(client);
     // Until it is carried: a client that leaves early must not end the process.
     client.on('error', () => undefined);
     client.once('close', () => this.#clients.delete(client));
+    const missed = (way: Way, reason: string): void => {
+      log.debug(`${this.#name}: the ${way.kind} path did not open: ${reason}`);
+      poke(`a client of ${this.#name} found the ${way.kind} path closed`);
+    };
     const reached = await reachEngine({
       source: this,
-      lines: this.#lines,
+      open: (way, { plan, timeoutMs }) => this.#lines.take(plan.machine, way, timeoutMs),
       clock,
-      missed: (way, reason) => {
-        log.debug(`${this.#name}: the ${way.kind} path did not open: ${reason}`);
-        poke(`a client of ${this.#name} found the ${way.kind} path closed`);
-      },
+      limitMs,
+      isAlive: (way, since) => this.#lines.hasOpened(way, since),
+      missed,
     });
     if (reached.kind === 'none') return refuse(client, reached.sentence, clock);
-    if (client.destroyed) return void reached.line.destroy();
-    this.carries({ way: reached.way, ends: [client, reached.line] });
-    carry(client, reached.line);
+    const { line, way } = reached;
+    if (client.destroyed) return void line.destroy();
+    const ride = new Ride({ client, line, way, clock });
+    this.carries(ride);
+    if (!reached.wasReady) return;
+    const lost = (): void => {
+      missed(way, 'it carries no packets');
+      ride.end(lostSentence(this.#name, way));
+    };
+    watchReady({ ride, plan: () => this.#plan, reach, clock, lost });
   }
 
   /** A way that was not verified may be slow only; whoever rides it stays when packets still pass. */
@@ -172,10 +177,15 @@ export class MachineEndpoint implements PlanSource {
         if (!dead || this.#plan.ways.some((one) => sameWay(one, way))) return;
         const riders = [...this.#carried].filter((carried) => sameWay(carried.way, way));
         this.#options.log.info(`${this.#name}: ${riders.length} connections end with the ${way.kind} path`);
-        for (const { ends } of riders) for (const end of ends) end.destroy();
+        for (const rider of riders) rider.end(lostSentence(this.#name, way));
       });
     }
   }
+}
+
+function lostSentence(name: string, { kind }: Way): string {
+  const path = kind === 'direct' ? 'direct path' : kind;
+  return `the ${path} to ${name} was lost before Docker answered, which may have done what was asked; look, and try again`;
 }
 
 /** Something that will be told once. */

@@ -83,3 +83,7 @@ function obstacleOf(name: string, vm: Assessed['facts']['vm'], because: string):
 export function sameWay(one: Way, other: Way): boolean {
   return one.kind === other.kind && one.host === other.host && one.port === other.port;
 }
+
+export function keyOf({ kind, host, port }: Way): string {
+  return `${kind} ${host}:${port}`;
+}

@@ -24,8 +24,8 @@ export interface SshGuestOptions {
   /** Sees every command as it arrived, before it runs; throwing or rejecting drops the connection. */
   readonly onCommand?: (command: string) => void | Promise<void>;
   readonly environment?: NodeJS.ProcessEnv;
-  /** As sshd's AllowTcpForwarding; default: yes. */
-  readonly forwarding?: 'yes' | 'no';
+  /** As sshd's AllowTcpForwarding; `silent` leaves the question open. Default: yes. */
+  readonly forwarding?: 'yes' | 'no' | 'silent';
   /** Host ports in the guest that are really listened on elsewhere, as by a NAT rule. Default: as they are. */
   readonly portOf?: (port: number) => number;
 }
@@ -74,6 +74,7 @@ export async function startSshGuest(options: SshGuestOptions): Promise<RunningGu
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       if (options.forwarding === 'no') return reject();
+      if (options.forwarding === 'silent') return;
       const socket = net.connect({
         host: destIP,
         port: options.portOf?.(destPort) ?? destPort,

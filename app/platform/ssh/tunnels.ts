@@ -19,6 +19,8 @@ interface Kept {
   client?: Client;
   /** Channels that are open or being opened, to be ended with the connection. */
   readonly channels: Set<ClientChannel>;
+  /** A sign of life is being waited for. */
+  isDoubted?: boolean;
 }
 
 interface Failed {
@@ -31,6 +33,8 @@ interface Failed {
 const backOffMs = [250, 500, 1000, 2000, 5000, 10_000, 30_000] as const;
 /** A tunnel whose peer has said nothing to three questions is dead: 6 s. */
 const keepaliveMs = 2000;
+/** One that leaves two questions open, the second for this long, is taken for dead at once. */
+const doubtMs = 500;
 
 /** Connections from inside the machines, through one kept SSH connection each. */
 export class SshTunnels implements Tunnels {
@@ -55,11 +59,15 @@ export class SshTunnels implements Tunnels {
     const kept = this.#take(machine);
     const client = await this.#within(kept.opening, to.timeoutMs, late('did not answer over SSH'));
     const left = Math.max(1, deadline - clock.monotonic());
-    return await this.#within(
-      this.#open({ kept, client, machine, to }),
-      left,
-      networkError('ETIMEDOUT', `${to.host}:${to.port} in ${machine.name} did not answer in time`),
+    const opening = this.#open({ kept, client, machine, to });
+    const silent = networkError(
+      'ETIMEDOUT',
+      `${to.host}:${to.port} in ${machine.name} did not answer in time`,
     );
+    return await this.#within(opening, left, silent).catch((error: unknown) => {
+      if (error === silent) this.#doubt(kept, client, machine);
+      throw error;
+    });
   }
 
   async stop(): Promise<void> {
@@ -70,6 +78,34 @@ export class SshTunnels implements Tunnels {
     }
     this.#kept.clear();
     return Promise.resolve();
+  }
+
+  /**
+   * Nobody answered at the other end, or there is no other end any longer: a guest that has lost the connection
+   * leaves every question open. It is asked for a port where nobody listens, and any answer is a sign of life;
+   * without one, the connection and what it carries end now, and not with the third question of ssh2.
+   */
+  #doubt(kept: Kept, client: Client, machine: Machine): void {
+    if (kept.isDoubted) return;
+    kept.isDoubted = true;
+    const question = this.#open({
+      kept,
+      client,
+      machine,
+      to: { host: '127.0.0.1', port: 1, timeoutMs: doubtMs },
+    });
+    this.#within(question, doubtMs, new GuestError('timed-out', machine.name)).then(
+      (channel) => {
+        kept.isDoubted = false;
+        channel.destroy();
+      },
+      (error: unknown) => {
+        kept.isDoubted = false;
+        if (!(error instanceof GuestError) || error.kind !== 'timed-out') return;
+        this.#options.log.info(`the SSH connection to ${machine.name} is silent, and is given up`);
+        client.destroy();
+      },
+    );
   }
 
   /** The connection there is, or a new one; throws the last failure while it is too early to try again. */

@@ -1,0 +1,64 @@
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../ports.ts';
+import { carry } from './carry.ts';
+import type { Way } from './plan.ts';
+import { answerNow, isHead } from './refuse.ts';
+
+/** What is carried over a way that can be lost. */
+export interface Carried {
+  readonly way: Way;
+  readonly isOver: Promise<void>;
+  /** Ends it because its way is lost; `sentence` says so to whoever can still be told. */
+  readonly end: (sentence: string) => void;
+}
+
+const broken = 'the connection to Docker broke before it answered; look with: fairlead status';
+
+export interface RideOptions {
+  readonly client: Duplex;
+  readonly line: Duplex;
+  readonly way: Way;
+  readonly clock: Clock;
+}
+
+/** One client on its line to the engine. */
+export class Ride implements Carried {
+  readonly way: Way;
+  readonly isOver: Promise<void>;
+  readonly #options: RideOptions;
+  readonly #letGo: () => void;
+  #asked: { readonly isHead: boolean } | undefined;
+  #isAnswered = false;
+
+  constructor(options: RideOptions) {
+    const { client, line, way } = options;
+    this.way = way;
+    this.#options = options;
+    this.isOver = new Promise((resolve) => void client.once('close', () => resolve()));
+    this.#letGo = carry(client, line, {
+      // No engine ends without a word; what was cut may look like an end.
+      onEnd: () => (this.isWaiting ? this.end(broken) : void client.end()),
+      onBreak: () => this.end(broken),
+    });
+    client.once('data', (chunk: Buffer) => (this.#asked = { isHead: isHead(chunk) }));
+    line.once('data', () => (this.#isAnswered = true));
+  }
+
+  /** The client has asked something, and the engine has not said a word. */
+  get isWaiting(): boolean {
+    return this.#asked !== undefined && !this.#isAnswered && !this.#options.client.destroyed;
+  }
+
+  /**
+   * A client that waits for the engine's first word is told in HTTP; in the middle of an answer nothing can be
+   * said any longer, and an end without a proper ending is what a client understands.
+   */
+  end(sentence: string): void {
+    const { client, line, clock } = this.#options;
+    if (this.isWaiting && this.#asked !== undefined) {
+      this.#letGo();
+      answerNow(client, { sentence, isHead: this.#asked.isHead, clock });
+    } else client.destroy();
+    line.destroy();
+  }
+}
