@@ -327,6 +327,9 @@ export const changeKinds = [
   'sudoers',
   'published-port',
   'guest-file',
+  'file-mode',
+  'guest-clock',
+  'engine-start',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -354,7 +357,7 @@ export interface Journal {
   /** Writes the change to disk (fsync) and only then resolves. */
   begin(
     change: Change,
-  ): Promise<{ readonly id: string; end(state: 'done' | 'failed' | 'undone'): Promise<void> }>;
+  ): Promise<{ readonly id: string; readonly end: (state: 'done' | 'failed' | 'undone') => Promise<void> }>;
   /** Newest state of every entry, oldest first; unreadable lines are skipped and reported once to the log. */
   entries(): Promise<readonly JournalEntry[]>;
   /** Marks an earlier entry; `found` says in words what was seen. */

@@ -79,15 +79,12 @@ test('the doctor finds what was broken, exactly that, and mends it', { timeout: 
   await extract({ file, cwd: stage.root });
   const [folder = ''] = readdirSync(stage.root).filter((name) => name.startsWith('fairlead-report-'));
   const user = userInfo().username;
-  const secrets = [
-    ...planted,
-    hostname(),
-    ...keyText.split('\n').slice(1, -2),
-    ...(user === 'root' ? [] : [user]),
-  ];
+  const secrets = [...planted, ...keyText.split('\n').slice(1, -2), ...(user === 'root' ? [] : [user])];
   for (const name of report.parts) {
     const text = readFileSync(path.join(stage.root, folder, name), 'utf8');
     for (const secret of secrets) assert.ok(!text.includes(secret), `${name} holds ${secret.slice(0, 20)}`);
+    // A host may have a name as short as "vm", which is also a part of words.
+    assert.doesNotMatch(text, new RegExp(`(?<![\\w-])${hostname().replaceAll('.', '\\.')}(?![\\w-])`), name);
   }
   assert.equal((await fairlead(stage, 'report', '--output', file)).code, 1);
 });

@@ -5,7 +5,12 @@
 import { formatIpv4, lengthOfMask, maskOf, parseIpv4 } from '../../app/route/cidr.ts';
 import type { VmState } from '../../app/ports.ts';
 import { playVBoxManage } from '../../app/testing/memory-vboxmanage.ts';
-import { type VBoxAdapter, type VBoxWorld, vboxVm } from '../../app/testing/vbox-world.ts';
+import {
+  type VBoxAdapter,
+  type VBoxDhcpServer,
+  type VBoxWorld,
+  vboxVm,
+} from '../../app/testing/vbox-world.ts';
 import { networkOf, type StageInterface } from './interfaces.ts';
 import type { Outcome } from './outcome.ts';
 import { connectedRow, type World } from './world.ts';
@@ -63,12 +68,18 @@ function viewOf(world: World): VBoxWorld {
   });
   const adapters = world.interfaces.filter(({ name }) => name.startsWith('vboxnet')).map(adapterOf);
   return {
-    version: '6.1.26r145957',
+    version: world.vboxVersion,
     vms: new Map(vms),
-    hostOnly: { adapters },
+    hostOnly: { adapters, dhcpServers: adapters.map((adapter) => dhcpServerOf(adapter, world.dhcp)) },
     hiccups: 0,
     rangeRule: world.vboxRangeRule,
   };
+}
+
+function dhcpServerOf({ name, address, netmask }: VBoxAdapter, enabled: boolean): VBoxDhcpServer {
+  const at = (last: number): string => address.replace(/\d+$/, String(last));
+  const network = `HostInterfaceNetworking-${name}`;
+  return { network, address: at(6), netmask, lower: at(100), upper: at(254), enabled };
 }
 
 function adapterOf({ name, up, address }: StageInterface): VBoxAdapter {
@@ -95,8 +106,7 @@ function takeOver(world: World, { name, address, netmask, up }: VBoxAdapter): vo
 function inWords([verb = '', name = '', option = '', ...rest]: readonly string[]): string {
   if (verb === 'hostonlyif') return 'VirtualBox gives a host-only adapter its address';
   if (verb === 'startvm') return `VirtualBox starts ${name}`;
-  if (['acpipowerbutton', 'poweroff', 'resume'].includes(option))
-    return `VirtualBox turns ${name} off or on`;
+  if (['acpipowerbutton', 'poweroff', 'resume'].includes(option)) return `VirtualBox turns ${name} off or on`;
   return rest[0] === 'delete'
     ? `VirtualBox removes the NAT rule ${rest[1] ?? ''} of ${name}`
     : `VirtualBox adds the NAT rule ${rest[0] ?? ''} to ${name}`;

@@ -40,6 +40,9 @@ export class World {
   filter: Filter = 'off';
   /** VirtualBox from 6.1.28 on refuses host-only addresses outside 192.168.56.0/21. */
   vboxRangeRule = false;
+  vboxVersion = '6.1.26r145957';
+  /** Whether the DHCP servers of the host-only adapters are on. */
+  dhcp = true;
 
   readonly #listeners: ((what: string, messages: string) => void)[] = [];
   #pending: string[] = [];

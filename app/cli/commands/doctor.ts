@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { DoctorResult, MendResult } from '../../../shared/control/doctor.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
 import { conclude } from '../../doctor/checks/examine.ts';
 import { shellFindings } from '../../doctor/checks/shell.ts';
+import { existsSync } from 'node:fs';
+import type { Client } from '../../../shared/control/contract.ts';
 import type { CommandLine } from '../command-line.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { doctorText, mendText } from '../print/doctor.ts';
@@ -47,11 +48,7 @@ export function addDoctor(line: CommandLine, program: Command): void {
 async function look(session: Session, about: { machine?: string }): Promise<ExitCode> {
   const result = await withProgress(session, 'Looking at everything', () =>
     session.reach(async (client) =>
-      withShell(
-        session,
-        await client.doctor(about, session.world.signal),
-        await client.status({}, session.world.signal),
-      ),
+      withShell(session, await client.doctor(about, session.world.signal), client),
     ),
   );
   session.print(result, () => doctorText(result, session.paper));
@@ -64,7 +61,7 @@ async function mend(session: Session, about: { machine?: string }, consent: bool
       const mended = await client.mend({ ...about, consent }, session.world.signal);
       return {
         ...mended,
-        after: withShell(session, mended.after, await client.status({}, session.world.signal)),
+        after: await withShell(session, mended.after, client),
       };
     }),
   );
@@ -73,9 +70,15 @@ async function mend(session: Session, about: { machine?: string }, consent: bool
   return result.after.ok ? exitCodes.ok : exitCodes.failed;
 }
 
+const dockerSocket = '/var/run/docker.sock';
+
 /** The daemon knows nothing of this shell, so its variables are looked at here. */
-function withShell(session: Session, result: DoctorResult, snapshot: Snapshot): DoctorResult {
-  const found = shellFindings(session.world.environment, snapshot);
+async function withShell(session: Session, result: DoctorResult, client: Client): Promise<DoctorResult> {
+  const { environment, signal } = session.world;
+  const snapshot = await client.status({}, signal);
+  const { selected } = await client.contexts({}, signal);
+  const local = { socket: existsSync(dockerSocket), context: selected };
+  const found = shellFindings(environment, snapshot, local);
   return conclude(
     [...result.findings, ...found],
     [...result.checks, { name: 'the variables of this shell', state: found.length > 0 ? 'found' : 'fine' }],

@@ -1,11 +1,19 @@
+import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DoctorResult, Finding, Mended, MendResult } from '../../../shared/control/doctor.ts';
 import type { Parsed } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import { examine } from '../../doctor/checks/examine.ts';
-import { readGuestFacts, type GuestFacts } from '../../doctor/checks/guest-facts.ts';
+import {
+  readGuestFacts,
+  readGuestNames,
+  registryName,
+  type GuestFacts,
+} from '../../doctor/checks/guest-facts.ts';
 import { mendFinding, ownMends } from '../../doctor/checks/mend.ts';
+import type { SymptomId } from '../../doctor/catalogue/catalogue.ts';
 import type { Patient, Scene } from '../../doctor/checks/scene.ts';
 import { sshForward } from '../../machine/forward.ts';
 import { run } from '../../platform/process/run.ts';
@@ -14,6 +22,7 @@ import { valueOf } from '../../reading.ts';
 import { readSmallText } from '../../machine/small-file.ts';
 import { platformOf } from '../adapters.ts';
 import { fix } from './fix.ts';
+import { renew } from './single-steps.ts';
 import { choose, type Parts } from './parts.ts';
 
 /** Looks at everything now and names what is wrong. */
@@ -31,15 +40,42 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
   const mended: Mended[] = [];
   for (const finding of before.findings.filter(({ id, mends }) => mends === 'now' && ownMends.has(id))) {
     const patient = scene.patients.find(({ view }) => view.name === finding.machine);
-    if (patient !== undefined) mended.push(await mendFinding(finding, reachable(patient), parts.hands.guest));
+    if (patient !== undefined)
+      mended.push(
+        await mendFinding(finding, reachable(patient), { guest: parts.hands.guest, journal: parts.journal }),
+      );
   }
   const loops = before.findings.filter(
     ({ id, mends }) => !ownMends.has(id) && (mends === 'now' || (consent && mends === 'with-consent')),
   );
   if (loops.length > 0 || mended.some(({ ok }) => ok))
     mended.push(...(await byLoop(parts, { machine, restartEngine: consent }, loops)));
-  const after = await doctor(parts, { machine });
+  let after = await doctor(parts, { machine });
+  if (consent) {
+    const renewed = await renewLeft(parts, after);
+    mended.push(...renewed);
+    if (renewed.length > 0) after = await doctor(parts, { machine });
+  }
   return { mended, awaitingConsent: consent ? [] : asking(after.findings), after };
+}
+
+const ofCertificates: ReadonlySet<string> = new Set<SymptomId>([
+  'CERT_NO_LOCALHOST',
+  'CERT_OLD_IP',
+  'CERT_B2D_SELF',
+  'CERT_EXPIRED',
+  'TLS_UNKNOWN_CA',
+]);
+
+/** The loop leaves a certificate alone as long as every client gets by with it; who asks and consents wants it right. */
+async function renewLeft(parts: Parts, { findings }: DoctorResult): Promise<readonly Mended[]> {
+  const mended: Mended[] = [];
+  for (const { id, machine, mends } of findings) {
+    if (mends !== 'with-consent' || machine === undefined || !ofCertificates.has(id)) continue;
+    const { ok, sentence } = await renew(parts, { machine, dryRun: false, restartEngine: true });
+    mended.push({ id, machine, ok, sentence });
+  }
+  return mended;
 }
 
 function asking(findings: readonly Finding[]): string[] {
@@ -97,6 +133,8 @@ async function sceneOf(parts: Parts, name: string | undefined): Promise<Scene> {
       return asked;
     },
     readFile: (file) => readSmallText(file).catch(() => undefined),
+    guestNames: (patient) => readGuestNames(hands.guest, reachable(patient).machine),
+    resolvesHere: once(resolvesHere),
     readMode: async (file) => {
       try {
         return (await stat(file)).mode;
@@ -126,6 +164,15 @@ function reachable(patient: Patient): Patient {
   return ssh === undefined
     ? patient
     : { ...patient, machine: { ...patient.machine, ssh: { ...patient.machine.ssh, ...ssh } } };
+}
+
+/** Gives up after a moment: a resolver that is silent is as good as none. */
+async function resolvesHere(): Promise<boolean> {
+  const given = lookup(registryName).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([given, sleep(1500, false, { ref: false })]);
 }
 
 function once<T>(look: () => Promise<T>): () => Promise<T> {

@@ -14,8 +14,17 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   settings: 'the value before',
   sudoers: 'fairlead sudoers --remove',
   'published-port': 'the port is closed',
+  'file-mode': 'the permissions before',
+  'guest-clock': 'nothing to put back',
+  'engine-start': 'nothing to put back',
 };
-const notUndone = new Set<ChangeKind>(['store-file', 'host-address', 'sudoers']);
+const notUndone = new Set<ChangeKind>([
+  'store-file',
+  'host-address',
+  'sudoers',
+  'guest-clock',
+  'engine-start',
+]);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {
   return (await journal.entries()).map(lineOf);

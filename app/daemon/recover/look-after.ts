@@ -2,6 +2,7 @@ import { recoverCertificate } from './certificate.ts';
 import { recoverContext } from './docker-context.ts';
 import { made, notMade, open, putBack, type Cut, type Found } from './found.ts';
 import { recoverGuestFile } from './guest-file.ts';
+import { recoverFileMode } from './file-mode.ts';
 import { recoverNatRule } from './nat-rule.ts';
 import { recoverRoute } from './route.ts';
 import { recoverSetting } from './setting.ts';
@@ -30,6 +31,12 @@ export function lookAfter(cut: Cut): Promise<Found> {
       return recoverGuestFile(cut);
     case 'sudoers':
       return recoverSudoers(cut);
+    case 'file-mode':
+      return recoverFileMode(cut);
+    case 'guest-clock':
+    case 'engine-start':
+      // Both are seen again by the next look at the machine, whatever came of them.
+      return Promise.resolve(notMade('the doctor looks at it again'));
     case 'published-port':
       return Promise.resolve(putBack('the port was closed with the process that had opened it'));
   }

@@ -8,6 +8,7 @@ import { planNatRule } from './nat-rule.ts';
 import { cannot, isOpen, nothing, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 import { planRoute } from './route.ts';
 import { planRegistry } from './registry.ts';
+import { planFileMode } from './file-mode.ts';
 import { planSetting } from './setting.ts';
 
 /**
@@ -110,6 +111,12 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
       return planRegistry(parts, request);
     case 'sudoers':
       return cannot('only root may change it: fairlead sudoers --remove');
+    case 'file-mode':
+      return planFileMode(request);
+    case 'guest-clock':
+      return nothing('a clock that was set goes on by itself; the wrong time is not put back');
+    case 'engine-start':
+      return nothing('the engine runs as it did before it ended');
     case 'published-port':
       return planPort(parts, request);
   }

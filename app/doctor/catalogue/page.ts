@@ -20,6 +20,11 @@ machine over SSH, VirtualBox's adapters, addresses and DHCP, the hosts file, MTU
 what could not be checked is listed with the reason. A finding has an id of the tables below, or the code of an advisory
 where no symptom fits.
 
+Looked for are all symptoms below that leave a trace on the Mac or in the machine. \`CREATE_UNREACHABLE\`,
+\`ENV_TLS_CHECK\` and \`TLS_DIAL_TIMEOUT\` are other words for what has another id here; \`VM_LOCKED\` and \`NOT_READY\` show
+only when VirtualBox refuses something. Where one finding accounts for another one of the same machine, only the cause is
+listed. What \`--fix\` changes is in the journal, and \`fairlead undo\` knows it.
+
 | exit code | of \`doctor\` |
 |---|---|
 | 0 | nothing is wrong; remarks are allowed |

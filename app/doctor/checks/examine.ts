@@ -2,12 +2,22 @@ import type { CheckResult, DoctorResult, Finding } from '../../../shared/control
 import { advisedFindings } from './advised.ts';
 import { toFinding, type Check } from './check.ts';
 import { computerChecks } from './computer.ts';
+import { natChecks } from './nat.ts';
 import { guestChecks } from './guest.ts';
 import type { Scene } from './scene.ts';
+import { namesChecks } from './names.ts';
 import { storeChecks } from './store.ts';
+import { accountedFor } from './supersede.ts';
 import { vmChecks } from './vm.ts';
 
-export const checks: readonly Check[] = [...storeChecks, ...vmChecks, ...computerChecks, ...guestChecks];
+export const checks: readonly Check[] = [
+  ...storeChecks,
+  ...vmChecks,
+  ...natChecks,
+  ...computerChecks,
+  ...guestChecks,
+  ...namesChecks,
+];
 
 /** The longest a single check may take; SSH into a machine that hangs is the slowest of them. */
 const longestMs = 8000;
@@ -38,7 +48,7 @@ export function conclude(all: readonly Finding[], results: readonly CheckResult[
       before === undefined ? finding : { ...before, evidence: [...before.evidence, finding.sentence] },
     );
   }
-  const findings = [...once.values()].sort(
+  const findings = [...accountedFor([...once.values()])].sort(
     (one, other) => order.indexOf(one.severity) - order.indexOf(other.severity),
   );
   const wrong = findings.filter(({ severity }) => severity !== 'info').length;

@@ -12,6 +12,15 @@ export interface GuestFacts {
   readonly mtu: number | undefined;
 }
 
+/** Whom a machine asks for names, and whether it is answered. */
+export interface GuestNames {
+  readonly resolvers: readonly string[];
+  readonly resolves: boolean;
+}
+
+/** A name every engine needs. */
+export const registryName = 'registry-1.docker.io';
+
 /** One command, so that a slow session is paid for once. The engine's pid file and process are told apart. */
 const script = [
   'echo clock $(date -u +%s)',
@@ -26,6 +35,28 @@ export async function readGuestFacts(guest: Guest, machine: Machine): Promise<Gu
   const before = Date.now();
   const { stdout } = await session.run(script, { timeoutMs: 5000 });
   return parseGuestFacts(stdout, (before + Date.now()) / 2);
+}
+
+/** Killed after three seconds: busybox asks a resolver that is silent several times. */
+const namesScript = [
+  "echo resolvers $(awk '/^nameserver/{print $2}' /etc/resolv.conf 2>/dev/null)",
+  `(nslookup ${registryName} >/dev/null 2>&1 || getent hosts ${registryName} >/dev/null 2>&1) & p=$!`,
+  '(sleep 3; kill $p) >/dev/null 2>&1 & k=$!',
+  'if wait $p; then echo resolves yes; else echo resolves no; fi',
+  'kill $k 2>/dev/null; :',
+].join('\n');
+
+export async function readGuestNames(guest: Guest, machine: Machine): Promise<GuestNames> {
+  await using session = await guest.connect(machine);
+  const { stdout } = await session.run(namesScript, { timeoutMs: 5000 });
+  return parseGuestNames(stdout);
+}
+
+export function parseGuestNames(text: string): GuestNames {
+  const answer = /^resolves (yes|no)\s*$/m.exec(text)?.[1];
+  if (answer === undefined) throw new Error('the machine did not say whether it resolves names');
+  const resolvers = /^resolvers (.*)$/m.exec(text)?.[1] ?? '';
+  return { resolvers: resolvers.split(/\s+/).filter((one) => one !== ''), resolves: answer === 'yes' };
 }
 
 export function parseGuestFacts(text: string, now: number): GuestFacts {

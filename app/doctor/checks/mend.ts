@@ -1,7 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import type { Finding, Mended } from '../../../shared/control/doctor.ts';
 import type { SymptomId } from '../catalogue/catalogue.ts';
-import type { Guest } from '../../ports.ts';
+import type { Change, Guest, Journal } from '../../ports.ts';
+import { modeOf } from './file-mode.ts';
 import type { Patient } from './scene.ts';
 
 /** What can be mended without the loop: small, and no container notices it. */
@@ -12,28 +13,77 @@ export const ownMends: ReadonlySet<string> = new Set<SymptomId>([
   'RESTART_RACE',
 ]);
 
+export interface MendHands {
+  readonly guest: Guest;
+  readonly journal: Journal;
+}
+
+/** A change with what makes it: the journal knows of it before it is made, and afterwards what came of it. */
+interface Mending {
+  readonly change: Change;
+  /** What was done, in a sentence; throws when it could not be done. */
+  readonly act: () => Promise<string>;
+}
+
 /** Mends one finding of the doctor's own checks; judged by looking again, not by what it says here. */
-export async function mendFinding(finding: Finding, patient: Patient, guest: Guest): Promise<Mended> {
+export async function mendFinding(finding: Finding, patient: Patient, hands: MendHands): Promise<Mended> {
   const about = { id: finding.id, machine: patient.machine.name };
+  let entry: Awaited<ReturnType<Journal['begin']>> | undefined;
   try {
-    return { ...about, ok: true, sentence: await act(finding.id, patient, guest) };
+    const { change, act } = await mendingFor(finding.id, patient, hands.guest);
+    entry = await hands.journal.begin(change);
+    const sentence = await act();
+    await entry.end('done');
+    return { ...about, ok: true, sentence };
   } catch (error) {
+    await entry?.end('failed');
     return { ...about, ok: false, sentence: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function act(id: string, { machine }: Patient, guest: Guest): Promise<string> {
-  switch (id) {
-    case 'SSH_KEY_OPEN':
-      await chmod(machine.ssh.keyPath, 0o600);
-      return `took the permissions of others from ${machine.ssh.keyPath}`;
-    case 'RESTART_RACE':
-      await inGuest(guest, machine, 'sudo /etc/init.d/docker start || sudo systemctl start docker');
-      return `started the engine of ${machine.name}`;
-    default:
-      await inGuest(guest, machine, `sudo date -u -s @${Math.round(Date.now() / 1000)}`);
-      return `set the clock of ${machine.name}`;
+async function mendingFor(id: string, { machine }: Patient, guest: Guest): Promise<Mending> {
+  const { name } = machine;
+  if (id === 'SSH_KEY_OPEN') {
+    const file = machine.ssh.keyPath;
+    const before = (await modeOf(file)) ?? null;
+    return {
+      change: {
+        kind: 'file-mode',
+        machine: name,
+        description: `give ${file} the permissions 0600`,
+        undo: { file, before, after: '0600' },
+      },
+      act: async () => {
+        await chmod(file, 0o600);
+        return `took the permissions of others from ${file}`;
+      },
+    };
   }
+  if (id === 'RESTART_RACE')
+    return {
+      change: {
+        kind: 'engine-start',
+        machine: name,
+        description: `start the engine of ${name}, which had ended`,
+        undo: {},
+      },
+      act: async () => {
+        await inGuest(guest, machine, 'sudo /etc/init.d/docker start || sudo systemctl start docker');
+        return `started the engine of ${name}`;
+      },
+    };
+  return {
+    change: {
+      kind: 'guest-clock',
+      machine: name,
+      description: `set the clock of ${name} to that of this computer`,
+      undo: {},
+    },
+    act: async () => {
+      await inGuest(guest, machine, `sudo date -u -s @${Math.round(Date.now() / 1000)}`);
+      return `set the clock of ${name}`;
+    },
+  };
 }
 
 async function inGuest(guest: Guest, machine: Patient['machine'], command: string): Promise<void> {

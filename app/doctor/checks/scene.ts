@@ -4,7 +4,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { HostOnlyNetwork, VmView } from '../../ports.ts';
 import type { Reading } from '../../reading.ts';
 import type { NetworkInterface } from '../../route/table.ts';
-import type { GuestFacts } from './guest-facts.ts';
+import type { GuestFacts, GuestNames } from './guest-facts.ts';
 
 /** A machine as the store, VirtualBox and the loop know it. */
 export interface Patient {
@@ -26,6 +26,10 @@ export interface Scene {
   hypervisorVersion(): Promise<Reading<string>>;
   /** One session over SSH that asks the guest everything at once. */
   guest(patient: Patient): Promise<GuestFacts>;
+  /** Whether the guest resolves the name of a registry; takes seconds where it does not. */
+  guestNames(patient: Patient): Promise<GuestNames>;
+  /** Whether this computer does. */
+  resolvesHere(): Promise<boolean>;
   /** Text of a file, or undefined when there is none. */
   readFile(file: string): Promise<string | undefined>;
   /** Permission bits, or undefined when there is no such file. */

@@ -3,10 +3,38 @@ import type { Finding } from '../../../shared/control/doctor.ts';
 import { toFinding, type Found } from './check.ts';
 
 /** What the variables of a shell make of the docker command there. Pure; the shell is that of the command. */
-export function shellFindings(environment: NodeJS.ProcessEnv, snapshot: Snapshot): readonly Finding[] {
-  return [...hostFindings(environment, snapshot), ...proxyFindings(environment, snapshot)].map((found) =>
-    toFinding(found, snapshot),
-  );
+export function shellFindings(
+  environment: NodeJS.ProcessEnv,
+  snapshot: Snapshot,
+  local: LocalDocker = { socket: true, context: undefined },
+): readonly Finding[] {
+  return [
+    ...hostFindings(environment, snapshot),
+    ...proxyFindings(environment, snapshot),
+    ...nowhereFindings(environment, local),
+  ].map((found) => toFinding(found, snapshot));
+}
+
+/** Where docker goes when the shell says nothing. */
+export interface LocalDocker {
+  /** Whether /var/run/docker.sock is there. */
+  readonly socket: boolean;
+  /** The chosen context of Docker's configuration; undefined is its default one. */
+  readonly context: string | undefined;
+}
+
+function nowhereFindings(environment: NodeJS.ProcessEnv, { socket, context }: LocalDocker): readonly Found[] {
+  const says = ['DOCKER_HOST', 'DOCKER_CONTEXT'].some((name) => (environment[name] ?? '') !== '');
+  if (says || socket || (context ?? 'default') !== 'default') return [];
+  return [
+    {
+      id: 'NO_SOCKET',
+      severity: 'info',
+      sentence:
+        'This shell has no DOCKER_HOST, no context is chosen, and /var/run/docker.sock is not there: docker reaches nobody.',
+      path: '/var/run/docker.sock',
+    },
+  ];
 }
 
 function hostFindings(environment: NodeJS.ProcessEnv, { machines }: Snapshot): readonly Found[] {
@@ -27,6 +55,15 @@ function hostFindings(environment: NodeJS.ProcessEnv, { machines }: Snapshot): r
     found.push({
       id: 'ENV_STALE_IP',
       sentence: `DOCKER_HOST of this shell names ${address}, which no machine has (${addresses.join(', ')}).`,
+      address,
+    });
+  const bare = machines.filter(
+    ({ certificate }) => certificate !== undefined && !certificate.names.includes('127.0.0.1'),
+  );
+  if (address === '127.0.0.1' && bare.length > 0 && (environment['DOCKER_TLS_VERIFY'] ?? '') !== '')
+    found.push({
+      id: 'CERT_NO_127',
+      sentence: `DOCKER_HOST of this shell names 127.0.0.1, and the certificate of ${bare[0]?.name ?? 'the machine'} does not.`,
       address,
     });
   const verifies = (environment['DOCKER_TLS_VERIFY'] ?? '') !== '';

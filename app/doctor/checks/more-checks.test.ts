@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { machineView, snapshot } from '../../testing/snapshots.ts';
+import { read } from '../../reading.ts';
+import type { Finding } from '../../../shared/control/doctor.ts';
+import type { NatRule } from '../../ports.ts';
+import { toFinding } from './check.ts';
+import { parseGuestNames, type GuestNames } from './guest-facts.ts';
+import { natChecks } from './nat.ts';
+import { namesChecks } from './names.ts';
+import type { Patient, Scene } from './scene.ts';
+import { accountedFor } from './supersede.ts';
+
+const rule = (name: string, hostPort: number, more: Partial<NatRule> = {}): NatRule => ({
+  name,
+  protocol: 'tcp',
+  hostIp: '127.0.0.1',
+  hostPort,
+  guestIp: '',
+  guestPort: 2376,
+  ...more,
+});
+const patient = (name: string, natRules: readonly NatRule[] = [], driver = 'virtualbox'): Patient =>
+  ({
+    machine: { name, driver },
+    view: machineView({ name }),
+    vm: read({ natRules }),
+  }) as unknown as Patient;
+const sceneOf = (patients: readonly Patient[], more: object = {}): Scene =>
+  ({ patients, snapshot: snapshot(), platform: 'macos', ...more }) as unknown as Scene;
+const look = async (scene: Scene, checks = natChecks): Promise<readonly string[]> => {
+  const found = await Promise.all(
+    checks.filter((check) => check.applies(scene) === true).map((check) => check.look(scene)),
+  );
+  return found.flat().map(({ id, machine }) => `${id} ${machine ?? ''}`.trim());
+};
+
+test('rules of our name that lead elsewhere, and two that want one port', async () => {
+  assert.deepEqual(await look(sceneOf([patient('a', [rule('fairlead-docker', 2376)])])), []);
+  const astray = [rule('dockerdaemon', 2376, { guestPort: 80 })];
+  assert.deepEqual(await look(sceneOf([patient('a', astray)])), ['NATPF_NAME a']);
+  const twice = [rule('fairlead-docker', 2376), rule('mine', 2376, { hostIp: '' })];
+  assert.deepEqual(await look(sceneOf([patient('a', twice)])), ['NATPF_PORT a']);
+  const both = [patient('a', [rule('x', 2376)]), patient('b', [rule('x', 2376)])];
+  assert.deepEqual(await look(sceneOf(both)), ['PORT_BUSY b']);
+});
+
+test('a machine without names is named only where this computer has them', async () => {
+  const deaf = (names: GuestNames, here = true): Scene =>
+    sceneOf([patient('a', [], 'qemu2')], {
+      resolvesHere: () => Promise.resolve(here),
+      guestNames: () => Promise.resolve(names),
+      ask: () => Promise.resolve('The application is permitted to receive incoming connections.'),
+    });
+  const no = { resolves: false };
+  assert.deepEqual(await look(deaf({ ...no, resolvers: ['10.0.2.3'] }), namesChecks), ['DNS_IN_VM a']);
+  assert.deepEqual(await look(deaf({ ...no, resolvers: ['192.168.64.1'] }), namesChecks), [
+    'DNS_BRIDGE_BLOCKED a',
+  ]);
+  assert.deepEqual(await look(deaf({ resolves: true, resolvers: ['10.0.2.3'] }), namesChecks), []);
+  await assert.rejects(look(deaf({ ...no, resolvers: [] }, false), namesChecks), /cannot resolve/);
+});
+
+test('a firewall that blocks bootpd is named for machines on vmnet only', async () => {
+  const blocked = {
+    resolvesHere: () => Promise.resolve(true),
+    guestNames: () => Promise.resolve({ resolves: true, resolvers: [] }),
+    ask: () => Promise.resolve('Incoming connection to the application is blocked'),
+  };
+  assert.deepEqual(await look(sceneOf([patient('a', [], 'hyperkit')], blocked), namesChecks), [
+    'BOOTPD_FIREWALL',
+  ]);
+  assert.deepEqual(await look(sceneOf([patient('a')], blocked), namesChecks), []);
+});
+
+test('what a machine says of its names is read', () => {
+  const text = 'resolvers 10.0.2.3 8.8.8.8\r\nresolves no\r\n';
+  assert.deepEqual(parseGuestNames(text), { resolvers: ['10.0.2.3', '8.8.8.8'], resolves: false });
+  assert.throws(() => parseGuestNames('resolvers\n'), /whether it resolves/);
+});
+
+test('a cause takes in what is seen because of it, of its own machine only', () => {
+  const find = (id: Finding['id'], machine: string): Finding =>
+    toFinding({ id: id as 'SSH_255', machine, sentence: `${id} of ${machine}` }, snapshot());
+  const kept = accountedFor([
+    find('RESTART_RACE', 'a'),
+    find('DAEMON_NOT_LISTENING', 'a'),
+    find('DAEMON_NOT_LISTENING', 'b'),
+  ]);
+  assert.deepEqual(
+    kept.map(({ id, machine, evidence }) => [id, machine, evidence.length]),
+    [
+      ['RESTART_RACE', 'a', 1],
+      ['DAEMON_NOT_LISTENING', 'b', 0],
+    ],
+  );
+});

@@ -1,0 +1,100 @@
+/** What is wrong with a machine, its files, its clock and its engine: found exactly, mended, written down. */
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { findAndMend, inGuest, openWard, skewClock, wrong, type Ward } from './doctor-stage.ts';
+
+let ward: Ward;
+before(async () => {
+  ward = await openWard();
+});
+after(() => ward[Symbol.asyncDispose]());
+
+const journal = async (kind: string): Promise<readonly string[]> =>
+  (await ward.client.journal({})).filter((one) => one.kind === kind).map(({ state }) => state);
+
+test('nothing is wrong where nothing was broken', async () => {
+  await ward.client.fix({ dryRun: false, restartEngine: false });
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('SSH_KEY_OPEN is mended, written down, and can be undone', async () => {
+  const file = ward.stage.machine('default').made.machine.ssh.keyPath;
+  chmodSync(file, 0o644);
+  await findAndMend(ward, ['SSH_KEY_OPEN']);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(await journal('file-mode'), ['done']);
+  const undone = await ward.client.undo({ which: 'last' });
+  assert.ok(undone.ok, JSON.stringify(undone));
+  assert.equal(statSync(file).mode & 0o777, 0o644);
+  assert.deepEqual(await journal('file-mode'), ['undone']);
+  await findAndMend(ward, ['SSH_KEY_OPEN']);
+});
+
+test('AFTER_SLEEP: a clock that is behind is set, and that is written down', async () => {
+  skewClock(ward.stage.machine('default'), -600);
+  await findAndMend(ward, ['AFTER_SLEEP']);
+  assert.deepEqual(await journal('guest-clock'), ['done']);
+});
+
+test('CERT_NOT_YET_VALID: a clock that is ahead is set', async () => {
+  skewClock(ward.stage.machine('default'), 3600);
+  await findAndMend(ward, ['CERT_NOT_YET_VALID']);
+});
+
+test('RESTART_RACE: an engine that ended and left its pid file is started', async () => {
+  const { guest } = ward.stage.machine('default');
+  const pid = Number(readFileSync(guest.pidFile, 'utf8'));
+  await ward.stage.machine('default').stopEngine();
+  assert.ok(pid > 0);
+  writeFileSync(guest.pidFile, '4194303\n');
+  await findAndMend(ward, ['RESTART_RACE']);
+  assert.deepEqual(await journal('engine-start'), ['done']);
+});
+
+test('DAEMON_NOT_LISTENING: an engine that is stopped is named, and a full disk as well', async () => {
+  const machine = ward.stage.machine('default');
+  await machine.stopEngine();
+  assert.deepEqual(await ward.look(), ['DAEMON_NOT_LISTENING']);
+  await machine.startEngine();
+  inGuest(
+    machine,
+    'df',
+    "echo 'Filesystem 1K-blocks Used Available Use% Mounted'; echo '/dev/sda1 10 10 0 99% /'",
+  );
+  assert.deepEqual(await ward.look(), ['DAEMON_NOT_LISTENING']);
+  inGuest(machine, 'df', 'exec /bin/df "$@"');
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('HOST_NOT_RUNNING and ENV_HANGS are remarks', async () => {
+  const file = path.join(ward.stage.root, 'user/.zshrc');
+  writeFileSync(file, 'eval "$(docker-machine env default)"\n');
+  assert.ok((await ward.remarks()).includes('ENV_HANGS'));
+  writeFileSync(file, '');
+  await ward.stage.machine('default').powerOff();
+  assert.ok((await ward.remarks()).includes('HOST_NOT_RUNNING'));
+  await ward.stage.machine('default').powerOn();
+});
+
+test('TLS_UNKNOWN_CA: copies of certificates that were left behind are named', async () => {
+  const copy = path.join(ward.stage.machine('default').made.machine.directory, 'ca.pem');
+  const text = readFileSync(copy, 'utf8');
+  const other = readFileSync(path.join(path.dirname(copy), 'server.pem'), 'utf8');
+  writeFileSync(copy, other);
+  const found = await ward.client.doctor({});
+  assert.ok(wrong(found).includes('TLS_UNKNOWN_CA'), JSON.stringify(wrong(found)));
+  writeFileSync(copy, text);
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('SSH_255: a key others hold is not let in', async () => {
+  const { vm } = ward.stage.machine('default');
+  const rule = vm.natRules.find(({ name }) => name === 'ssh');
+  assert.ok(rule);
+  ward.stage.world.change('', () => Object.assign(rule, { hostPort: 9 }));
+  assert.deepEqual(await ward.look(), ['SSH_255']);
+  ward.stage.world.change('', () => Object.assign(rule, { hostPort: vm.sshPort }));
+  assert.deepEqual(await ward.look(), []);
+});

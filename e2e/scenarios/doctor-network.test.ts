@@ -1,0 +1,101 @@
+/** What VPNs and VirtualBox do to the way to a machine: found exactly, and mended where that is possible. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { quad } from '../stage/interfaces.ts';
+import { findAndMend, openWard, wrong, type Ward } from './doctor-stage.ts';
+
+let ward: Ward;
+before(async () => {
+  ward = await openWard();
+  await ward.client.fix({ dryRun: false, restartEngine: false });
+});
+after(() => ward[Symbol.asyncDispose]());
+
+test('GUEST_TIMEOUT_VPN is mended; the overlap and the small packets are remarks', async () => {
+  ward.stage.vpn.connect('plain');
+  assert.deepEqual(await ward.remarks(), ['SUBNET_OVERLAP', 'MTU']);
+  await findAndMend(ward, ['GUEST_TIMEOUT_VPN']);
+  ward.stage.vpn.disconnect();
+  await ward.mend();
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('ROUTES_GONE_AFTER_VPN is mended', async () => {
+  ward.stage.vpn.connect('route-lost');
+  ward.stage.vpn.disconnect();
+  await findAndMend(ward, ['ROUTES_GONE_AFTER_VPN']);
+});
+
+test('VPN_PF_BLOCK is named; Docker goes over the forward, and the filter is left alone', async () => {
+  ward.stage.vpn.connect('filtering');
+  assert.deepEqual(await ward.look(), ['VPN_PF_BLOCK']);
+  const { after: now } = await ward.mend();
+  assert.deepEqual(wrong(now), ['VPN_PF_BLOCK']);
+  assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  ward.stage.vpn.disconnect();
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('WRONG_VBOXNET: a route to another adapter is led back', async () => {
+  const { world } = ward.stage;
+  const destination = { address: quad('192.168.99.0'), length: 24 };
+  const other = world.change('', () => world.addHostOnly({ address: quad('192.168.57.0'), length: 24 }));
+  world.change('', () => {
+    const own = world.kernel.lookup(ward.stage.machine('default').vm.guestAddress);
+    assert.ok(own);
+    world.deleteRow(own);
+    world.addRow({ destination, gateway: `link#${other.index}`, flags: 'UCS', interface: other.name });
+  });
+  await findAndMend(ward, ['WRONG_VBOXNET']);
+  world.change('', () => world.removeInterface(other.name));
+});
+
+test('DUP_ADAPTER, CIDR_COLLISION, DHCP_MISMATCH are named, each alone', async () => {
+  const { world } = ward.stage;
+  const own = world.interface('vboxnet0');
+  assert.ok(own);
+  world.change('', () => world.putInterface({ ...own, name: 'vboxnet7', index: 41 }));
+  assert.deepEqual(await ward.look(), ['DUP_ADAPTER']);
+  world.change('', () => world.removeInterface('vboxnet7'));
+
+  const address = { address: quad('192.168.99.77'), length: 32 };
+  world.change('', () =>
+    world.putInterface({ name: 'en7', index: 42, kind: 'ethernet', up: true, mtu: 1500, address }),
+  );
+  assert.deepEqual(await ward.look(), ['CIDR_COLLISION']);
+  world.change('', () => world.removeInterface('en7'));
+
+  world.change('', () => {
+    world.dhcp = false;
+  });
+  assert.deepEqual(await ward.look(), ['DHCP_MISMATCH']);
+  world.change('', () => {
+    world.dhcp = true;
+  });
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('VBOX7_HOSTONLY is a remark while Docker is reachable', async () => {
+  const { world } = ward.stage;
+  world.change('', () => {
+    world.vboxVersion = '7.0.8r156879';
+  });
+  assert.ok((await ward.remarks()).includes('VBOX7_HOSTONLY'));
+  world.change('', () => {
+    world.vboxVersion = '6.1.26r145957';
+  });
+});
+
+test('NATPF_NAME and NATPF_PORT: rules that stand in the way are named', async () => {
+  const { vm } = ward.stage.machine('default');
+  const rules = [...vm.natRules];
+  const ours = rules.find(({ name }) => name === 'fairlead-docker');
+  assert.ok(ours);
+  const set = (change: () => void): void => ward.stage.world.change('', change);
+  set(() => vm.natRules.push({ ...ours, name: 'dockerdaemon', hostPort: 41_080, guestPort: 80 }));
+  assert.ok((await ward.look()).includes('NATPF_NAME'));
+  set(() => vm.natRules.splice(0, vm.natRules.length, ...rules, { ...ours, name: 'mine', hostIp: '' }));
+  assert.ok((await ward.look()).includes('NATPF_PORT'));
+  set(() => vm.natRules.splice(0, vm.natRules.length, ...rules));
+  assert.deepEqual(await ward.look(), []);
+});

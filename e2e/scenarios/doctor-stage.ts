@@ -1,0 +1,80 @@
+/** A stage with a daemon that does nothing by itself, so that the doctor finds what was broken and mends it. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Client } from '../../shared/control/contract.ts';
+import type { DoctorResult, MendResult } from '../../shared/control/doctor.ts';
+import { clientAt } from '../../app/control/client.ts';
+import type { StageMachine } from '../stage/stage-machine.ts';
+import { type Stage, type StageOptions, startStage } from '../stage/stage.ts';
+
+export interface Ward extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly client: Client;
+  /** What is wrong, and, with `remarks`, what is only said. */
+  look(machine?: string): Promise<readonly string[]>;
+  remarks(machine?: string): Promise<readonly string[]>;
+  mend(machine?: string, consent?: boolean): Promise<MendResult>;
+}
+
+export const wrong = ({ findings }: DoctorResult): readonly string[] =>
+  findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id);
+
+export async function openWard(options: StageOptions = {}): Promise<Ward> {
+  const stage = await startStage({ ...options, settings: { autoRepair: false, ...options.settings } });
+  try {
+    const daemon = await stage.startDaemon();
+    const client = clientAt(daemon.socket);
+    const about = (machine?: string): { machine?: string } => (machine === undefined ? {} : { machine });
+    return {
+      stage,
+      client,
+      look: async (machine) => wrong(await client.doctor(about(machine))),
+      remarks: async (machine) =>
+        (await client.doctor(about(machine))).findings
+          .filter(({ severity }) => severity === 'info')
+          .map(({ id }) => id),
+      mend: (machine, consent = false) => client.mend({ ...about(machine), consent }),
+      [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await stage[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Finds exactly `ids`, mends them, and finds nothing any more. */
+export async function findAndMend(ward: Ward, ids: readonly string[], consent = false): Promise<MendResult> {
+  assert.deepEqual(await ward.look(), ids);
+  const mended = await ward.mend(undefined, consent);
+  assert.deepEqual(
+    mended.mended.map(({ ok }) => ok),
+    mended.mended.map(() => true),
+    JSON.stringify(mended.mended),
+  );
+  assert.deepEqual(wrong(mended.after), [], `after mending ${ids.join(', ')}`);
+  return mended;
+}
+
+/** A program in the machine that stands before the system's own. */
+export function inGuest({ guest }: StageMachine, program: string, script: string): void {
+  const folder = path.join(guest.root, 'guest-bin');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, program), `#!/bin/sh\n${script}\n`);
+  chmodSync(path.join(folder, program), 0o755);
+}
+
+/** A clock in the machine that is off by so many seconds until somebody sets it. */
+export function skewClock(machine: StageMachine, seconds: number): void {
+  const file = path.join(machine.guest.root, 'skew');
+  writeFileSync(file, String(seconds));
+  inGuest(
+    machine,
+    'date',
+    `case "$*" in
+  '-u -s @'*) echo $((\${3#@} - $(/bin/date +%s))) > '${file}' ;;
+  *+%s) echo $(($(/bin/date +%s) + $(cat '${file}'))) ;;
+  *) exec /bin/date "$@" ;;
+esac`,
+  );
+}
