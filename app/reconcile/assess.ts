@@ -126,8 +126,8 @@ function repairFact({ settings, takenBack, vpnIsUp, permission, memory, now }: S
   if (!settings.repair) return 'off';
   if (takenBack) return 'taken-back';
   if (permission === 'refused') return 'refused';
-  const attempts = vpnIsUp ? memory.tries['repair-route'] : memory.lonelyRepairs;
-  return attempts.exhausted(now) ? 'exhausted' : 'possible';
+  const attempts = vpnIsUp ? [memory.tries['repair-route']] : [memory.lonelyRepairs, memory.peacefulRepairs];
+  return attempts.some((one) => one.exhausted(now)) ? 'exhausted' : 'possible';
 }
 
 /**

@@ -1,15 +1,23 @@
+/** A slow fight is given up after this many times the limit, within this many times the window. */
+const slow = { limit: 2, window: 20 } as const;
+/** Without a VPN nobody will disconnect; after this many windows it is tried again. */
+const truceWindows = 60;
+
 /**
  * Keeps a repair from becoming a fight. A route that was put back and is gone again within the window counts
  * as taken back; after `limit` of them within one window this VPN is left alone until it disconnects, and is
- * known the next time. Times are monotonic milliseconds.
+ * known the next time. One that takes its time is left alone as well, a little later. Times are monotonic
+ * milliseconds.
  */
 export class Fight {
   #limit: number;
   #windowMs: number;
   /** Repairs that stand, by what they were for: one machine's loss says nothing about another's repair. */
-  readonly #standing = new Map<string, { readonly since: number; readonly vpn: string }>();
+  readonly #standing = new Map<string, { readonly since: number; readonly vpn: string; praised: boolean }>();
   #lost: number[] = [];
-  #given: string | undefined;
+  /** All losses, also of repairs that had stood for longer than the window. */
+  #lostSlowly: number[] = [];
+  #given: { readonly vpn: string; readonly until: number } | undefined;
 
   constructor(limit: number, windowMs: number) {
     this.#limit = limit;
@@ -24,32 +32,41 @@ export class Fight {
 
   /** A repair was read back as good. `what`: the machine it was for. */
   repaired(now: number, vpn: string, what = ''): void {
-    this.#standing.set(what, { since: now, vpn });
+    this.#standing.set(what, { since: now, vpn, praised: false });
   }
 
   /** The route is astray at this look. Returns true at the moment the fight is given up. */
   astray(now: number, vpn: string, what = ''): boolean {
     const standing = this.#standing.get(what);
     this.#standing.delete(what);
-    if (standing === undefined || standing.vpn !== vpn || now - standing.since > this.#windowMs) return false;
-    return this.lostAgain(now, vpn);
+    if (standing === undefined || standing.vpn !== vpn) return false;
+    const stoodMs = now - standing.since;
+    if (stoodMs > slow.window * this.#windowMs) return false;
+    return stoodMs <= this.#windowMs ? this.lostAgain(now, vpn) : this.#lose(now, vpn);
   }
 
   /** A repair did not even survive its own reading back. Returns true at the moment the fight is given up. */
   lostAgain(now: number, vpn: string): boolean {
     this.#lost = [...this.#lost, now].filter((time) => now - time <= this.#windowMs);
-    if (this.#lost.length < this.#limit || this.#given === vpn) return false;
-    this.#given = vpn;
+    return this.#lose(now, vpn);
+  }
+
+  #lose(now: number, vpn: string): boolean {
+    const longMs = slow.window * this.#windowMs;
+    this.#lostSlowly = [...this.#lostSlowly, now].filter((time) => now - time <= longMs);
+    const isOver = this.#lost.length >= this.#limit || this.#lostSlowly.length >= slow.limit * this.#limit;
+    if (!isOver || this.isGivenUp(vpn, now)) return false;
+    this.#given = { vpn, until: vpn === '' ? now + truceWindows * this.#windowMs : Infinity };
     return true;
   }
 
   /** True once, when a repair has stood for the whole window: this VPN does not take routes back after all. */
   stoodLong(now: number): string | undefined {
-    for (const [what, { since, vpn }] of this.#standing) {
-      if (now - since <= this.#windowMs) continue;
-      this.#standing.delete(what);
+    for (const standing of this.#standing.values()) {
+      if (standing.praised || now - standing.since <= this.#windowMs) continue;
+      standing.praised = true;
       this.#lost = [];
-      return vpn;
+      return standing.vpn;
     }
     return undefined;
   }
@@ -57,17 +74,18 @@ export class Fight {
   /** A person wants the route to stay where it is. */
   giveUp(vpn: string): void {
     this.#standing.clear();
-    this.#given = vpn;
+    this.#given = { vpn, until: Infinity };
   }
 
-  isGivenUp(vpn: string): boolean {
-    return this.#given === vpn;
+  isGivenUp(vpn: string, now: number): boolean {
+    return this.#given?.vpn === vpn && now < this.#given.until;
   }
 
   /** Another VPN, none, or a person who says "try again". */
   forget(): void {
     this.#standing.clear();
     this.#lost = [];
+    this.#lostSlowly = [];
     this.#given = undefined;
   }
 }

@@ -59,7 +59,7 @@ export class Ledger {
 
   takesRoutesBack(vpn: string): boolean {
     return (
-      this.#memory.fight.isGivenUp(vpn) ||
+      this.#memory.fight.isGivenUp(vpn, this.#now) ||
       this.#options.remembered.takesRoutesBack(vpn, this.#options.clock.now())
     );
   }
@@ -109,7 +109,7 @@ export class Ledger {
       quiet: this.#memory.quiet.remainingMs(now, this.#vpn !== '') === 0,
       permission: this.permission,
       vpnIsUp: this.#vpn !== '',
-      takenBack: known || this.#memory.fight.isGivenUp(this.#vpn),
+      takenBack: known || this.#memory.fight.isGivenUp(this.#vpn, now),
       endpoint: this.#endpointOf(seen.machine.name),
       forwardWanted: remembered.wantsForward(seen.machine.name),
       settings: {
@@ -123,9 +123,11 @@ export class Ledger {
     return { seen, facts, decision: decide(facts), memory };
   }
 
-  /** A step begins, and counts as a try; but a repair without a VPN only when it fails. */
+  /** A step begins, and counts as a try; a repair without a VPN is counted with more patience. */
   begun(machine: string, does: StepName): void {
-    if (does !== 'repair-route' || this.#vpn !== '') this.of(machine).tries[does].note(this.#now);
+    const { tries, peacefulRepairs } = this.of(machine);
+    const counted = does === 'repair-route' && this.#vpn === '' ? peacefulRepairs : tries[does];
+    counted.note(this.#now);
   }
 
   /** What the result of a step means for what may be tried again. */

@@ -16,6 +16,11 @@ export class MachineMemory {
   };
   /** Repairs that failed while no VPN was up: there is nobody to fight then, and those that work are not counted. */
   readonly lonelyRepairs = new Attempts(6, 10 * minute);
+  /**
+   * All repairs while no VPN was up. A VPN that flaps leaves a lost route behind each time it goes, and putting it
+   * back every few seconds would serve nobody.
+   */
+  readonly peacefulRepairs = new Attempts(20, 10 * minute);
   /** Why the last attempt of a step did not help. */
   readonly failures = new Map<StepName, string>();
   /** Who held the local ports that were tried. */
@@ -32,7 +37,8 @@ export class MachineMemory {
   consent = false;
 
   forget(): void {
-    for (const attempts of [...Object.values(this.tries), this.lonelyRepairs]) attempts.forget();
+    for (const attempts of [...Object.values(this.tries), this.lonelyRepairs, this.peacefulRepairs])
+      attempts.forget();
     this.failures.clear();
     this.heldPorts.clear();
     this.inTheWay = undefined;

@@ -44,10 +44,10 @@ test('the third repair that is taken back within the window ends the fight, once
     assert.equal(fight.astray(now + 200, 'Cisco AnyConnect'), givesUp);
     assert.equal(fight.astray(now + 400, 'Cisco AnyConnect'), false, 'one loss counts once');
   }
-  assert.equal(fight.isGivenUp('Cisco AnyConnect'), true);
-  assert.equal(fight.isGivenUp('another'), false);
+  assert.equal(fight.isGivenUp('Cisco AnyConnect', 1e9), true);
+  assert.equal(fight.isGivenUp('another', 20_000), false);
   fight.forget();
-  assert.equal(fight.isGivenUp('Cisco AnyConnect'), false);
+  assert.equal(fight.isGivenUp('Cisco AnyConnect', 20_000), false);
 });
 
 test('losses far apart, or under another VPN, are no fight', () => {
@@ -68,4 +68,34 @@ test('a repair that stands for the whole window clears the name of the VPN', () 
   assert.equal(fight.stoodLong(30_000), undefined);
   assert.equal(fight.stoodLong(30_001), 'a VPN');
   assert.equal(fight.stoodLong(30_002), undefined);
+});
+
+test('a VPN that takes its time is left alone as well', () => {
+  for (const everyMs of [20_000, 31_000, 70_000]) {
+    const fight = new Fight(3, 30_000);
+    let losses = 0;
+    for (let now = 0; !fight.isGivenUp('a VPN', now); now += everyMs) {
+      fight.repaired(now, 'a VPN');
+      fight.stoodLong(now + everyMs - 1);
+      fight.astray(now + everyMs, 'a VPN');
+      losses += 1;
+      assert.ok(losses <= 6, `every ${everyMs} ms`);
+    }
+    assert.equal(losses, 6);
+  }
+  const patient = new Fight(3, 30_000);
+  for (let now = 0; now < 86_400_000; now += 200_000) {
+    patient.repaired(now, 'a VPN');
+    assert.equal(patient.astray(now + 199_000, 'a VPN'), false, 'a few in ten minutes are no fight');
+  }
+});
+
+test('where no VPN is up, nobody will disconnect: it is tried again half an hour later', () => {
+  const fight = new Fight(3, 30_000);
+  for (const now of [0, 1000, 2000]) {
+    fight.repaired(now, '');
+    fight.astray(now + 500, '');
+  }
+  assert.equal(fight.isGivenUp('', 2500), true);
+  assert.equal(fight.isGivenUp('', 2500 + 1_800_000), false);
 });
