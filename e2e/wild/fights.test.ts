@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WildMac } from './mac.ts';
+import { untruths } from './truth.ts';
+import { WildVpn, type VpnPlan } from './vpn.ts';
+
+const tenMinutesMs = 600_000;
+
+const fist: VpnPlan = {
+  unit: 4,
+  takes: ['same'],
+  via: 'tunnel',
+  deletes: true,
+  leavesScoped: false,
+  retakesMs: 150,
+  restores: false,
+  leavesStale: false,
+  isNamed: true,
+  address: '10.20.0.7',
+};
+
+const fights: readonly (readonly [name: string, plan: Partial<VpnPlan>])[] = [
+  ['takes the route back at once', { retakesMs: 0 }],
+  ['takes the route back after five seconds', { retakesMs: 5000 }],
+  ['takes the route back whenever the fight seems to be over', { retakesMs: 31_000 }],
+  ['takes another prefix each time', { takes: ['same', 'halves', 'guests'], retakesMs: 900 }],
+  ['sends the network to the gateway of the local network', { via: 'lan', retakesMs: 2000 }],
+  ['has no name', { isNamed: false, retakesMs: 20_000 }],
+];
+
+for (const [name, more] of fights)
+  test(`a VPN that ${name}: the fight ends, Docker is carried, and the route comes back`, async () => {
+    const mac = await WildMac.start({ version: '10.15', machines: 1 });
+    const vpn = new WildVpn({ world: mac.world, clock: mac.clock, plan: { ...fist, ...more } });
+    const before = { ...mac.calls };
+    vpn.connect();
+    await mac.clock.pass(tenMinutesMs);
+    const given = mac.calls.sudo;
+    // Six repairs of a slow fight, of two or three commands each.
+    assert.ok(given - before.sudo <= 18, `${given - before.sudo} calls of sudo`);
+    await mac.clock.pass(tenMinutesMs);
+    assert.equal(mac.calls.sudo, given, 'and for the rest of the day none');
+    assert.equal(mac.calls.vboxChanges, before.vboxChanges);
+    assert.ok(mac.calls.netstat - before.netstat <= 150, `${mac.calls.netstat - before.netstat} tables read`);
+    assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'forward');
+    vpn.disconnect();
+    await mac.clock.pass(1500);
+    assert.equal(mac.keeper.snapshot.machines[0].path, 'direct');
+    assert.deepEqual(mac.keeper.snapshot.advisories, []);
+    await mac.stop();
+  });
+
+test('a VPN that flaps every few seconds costs a bounded number of repairs', async () => {
+  const mac = await WildMac.start({ version: '14', machines: 1 });
+  const plan = { ...fist, retakesMs: undefined };
+  const vpn = new WildVpn({ world: mac.world, clock: mac.clock, plan });
+  for (let ms = 0; ms < tenMinutesMs; ms += 5000) {
+    if (vpn.connected) vpn.disconnect();
+    else vpn.connect();
+    await mac.clock.pass(5000);
+  }
+  // Thirty repairs in ten minutes, of two commands each: ten while it is up, twenty while it is not.
+  assert.ok(mac.calls.sudo <= 65, `${mac.calls.sudo} calls of sudo in ten minutes`);
+  vpn.disconnect();
+  await mac.clock.pass(660_000);
+  assert.deepEqual(untruths({ mac, vpns: [vpn], hasRefused: false }), []);
+  assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'direct', 'the route is back when it has been quiet');
+  await mac.stop();
+});
