@@ -122,10 +122,11 @@ export const states: readonly State[] = [
       machines: [{ ...asleep(), state: 'unknown' }],
       advisories: [
         {
-          code: 'world-unreadable',
+          code: 'hypervisor-missing',
           severity: 'warning',
-          title: 'A part of the system cannot be read',
-          sentence: 'VBoxManage is nowhere: not in /usr/local/bin, not in /Applications/VirtualBox.app.',
+          title: 'VirtualBox is not to be found',
+          sentence:
+            'VirtualBox is not to be found: VBoxManage is neither in /usr/local/bin nor in /Applications/VirtualBox.app nor in $PATH.',
           since: moment,
           evidence: ['tools.vboxmanage is empty'],
           fix: { label: 'Say where it is', command: 'fairlead settings set tools.vboxmanage <path>' },

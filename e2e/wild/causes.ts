@@ -8,7 +8,8 @@ export function hasCause(wild: Wild, code: AdvisoryCode, name: string | undefine
   if (name !== undefined) return causes[code]?.(causeOf(wild, name)) ?? true;
   const { faults } = wild.mac;
   const isVBoxWell = faults.vboxError === undefined && faults.vboxMs < 10_000;
-  return code !== 'world-unreadable' || faults.netstat !== 'whole' || !isVBoxWell;
+  if (code === 'hypervisor-silent') return !isVBoxWell;
+  return code !== 'world-unreadable' || faults.netstat !== 'whole';
 }
 
 type Cause = ReturnType<typeof causeOf>;

@@ -16,18 +16,22 @@ export function actionOf(snapshot: Snapshot): Action {
       return {
         does: 'fix',
         label: 'Fix',
-        meaning: 'Bring Docker back now, trying again what had been given up',
+        meaning: 'Brings Docker back now, and tries again what had been given up.',
       };
     case 'degraded':
       return isDetour(snapshot)
-        ? { does: 'restore', label: 'Restore', meaning: 'Put the route and the direct path back now' }
-        : { does: 'fix', label: 'Fix', meaning: 'Mend what is named below' };
+        ? { does: 'restore', label: 'Restore', meaning: 'Puts the route and the direct path back now.' }
+        : { does: 'fix', label: 'Fix', meaning: 'Mends what is named below.' };
     case 'working':
-      return { does: 'nothing', label: 'Working…', meaning: 'Fairlead is at it' };
+      return { does: 'nothing', label: 'Working…', meaning: 'Fairlead is at it.' };
     case 'off':
-      return { does: 'look', label: 'Look again', meaning: 'Look for machines now' };
+      return { does: 'look', label: 'Look again', meaning: 'Looks for machines now.' };
     case 'ok':
-      return { does: 'nothing', label: 'Nothing to do', meaning: 'Docker is reachable directly' };
+      return {
+        does: 'nothing',
+        label: 'Nothing to do',
+        meaning: 'Fairlead watches, and speaks up when something changes.',
+      };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PanelFailure } from '../../shared/panel.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Scene } from './scene.ts';
+import { capital } from './words.ts';
 
 /** A screen without a path to draw. It always ends in the next thing to do. */
 export interface Empty {
@@ -71,13 +72,14 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
       after: 'Machines kept elsewhere: name their folder in the setting "stores".',
     };
   }
-  const virtualBox = advisories.find(({ sentence }) => /VBoxManage|VirtualBox/.test(sentence));
+  const hypervisor = advisories.find(
+    ({ code }) => code === 'hypervisor-missing' || code === 'hypervisor-silent',
+  );
   if (machines.every(({ state }) => state === 'missing' || state === 'unknown' || state === 'broken'))
     return {
-      title:
-        virtualBox === undefined ? 'The machine is not known to VirtualBox' : 'VirtualBox does not answer',
-      text: virtualBox?.sentence ?? snapshot.sentence,
-      command: virtualBox?.fix?.command ?? (only.state === 'broken' ? 'fairlead ls' : 'VBoxManage list vms'),
+      title: hypervisor?.title ?? 'The machine is not known to VirtualBox',
+      text: hypervisor?.sentence ?? snapshot.sentence,
+      command: hypervisor?.fix?.command ?? (only.state === 'broken' ? 'fairlead ls' : 'VBoxManage list vms'),
     };
   const asleep = machines.find(({ state }) => ['off', 'saved', 'paused'].includes(state)) ?? only;
   const others =
@@ -87,11 +89,7 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
   return {
     title: machines.length > 1 ? 'All machines are off' : `The machine is ${asleep.state}`,
     text: others,
-    command: `docker-machine start ${asleep.name}`,
+    command: `${asleep.driver === 'virtualbox' ? 'fairlead' : 'docker-machine'} start ${asleep.name}`,
     after: 'Docker is brought within reach as soon as it is up.',
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

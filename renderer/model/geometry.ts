@@ -36,7 +36,7 @@ const fewestLanes = 2;
 export function placed(drawing: Drawing, width: number): Geometry {
   const isNarrow = width < 480;
   const macWidth = isNarrow ? 52 : 84;
-  const machineWidth = isNarrow ? 92 : 168;
+  const machineWidth = isNarrow ? 104 : 168;
   const rows = Math.max(fewestLanes, drawing.lanes.length);
   const height = rows * laneHeight + 12;
   const from = macWidth + 2;

@@ -30,7 +30,7 @@ test('every empty state says the next thing to do', () => {
   assert.equal(away('not-ours'), 'type this');
   const world = (seen: Snapshot): unknown => emptyOf({ kind: 'seen', snapshot: seen })?.command;
   assert.equal(world(off({ machines: [] })), 'docker-machine create --driver virtualbox default');
-  assert.equal(world(off({ machines: [machineView({ state: 'saved' })] })), 'docker-machine start default');
+  assert.equal(world(off({ machines: [machineView({ state: 'saved' })] })), 'fairlead start default');
   assert.equal(world(off({ machines: [machineView({ state: 'missing' })] })), 'VBoxManage list vms');
   assert.equal(world(snapshot()), undefined);
 });
@@ -40,9 +40,9 @@ test('an unreadable VirtualBox is named with its own command', () => {
     machines: [machineView({ state: 'unknown' })],
     advisories: [
       {
-        code: 'world-unreadable',
+        code: 'hypervisor-missing',
         severity: 'warning',
-        title: 'A part of the system cannot be read',
+        title: 'VirtualBox is not to be found',
         sentence: 'VBoxManage is nowhere.',
         since: moment,
         evidence: [],
@@ -51,7 +51,7 @@ test('an unreadable VirtualBox is named with its own command', () => {
     ],
   });
   const empty = emptyOf({ kind: 'seen', snapshot: seen });
-  assert.equal(empty?.title, 'VirtualBox does not answer');
+  assert.equal(empty?.title, 'VirtualBox is not to be found');
   assert.equal(empty.command, 'fairlead settings set tools.vboxmanage <path>');
 });
 

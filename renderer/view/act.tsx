@@ -6,6 +6,7 @@ import type { Snapshot } from '../../shared/snapshot.ts';
 import { actionOf, outcomeOf, outcomeOfFailure, type Outcome } from '../model/action.ts';
 import { consentOf, type Consent } from '../model/consent.ts';
 import { ConsentSheet } from './consent.tsx';
+import { OutcomeLine } from './outcome.tsx';
 import { PlanSheet } from './plan.tsx';
 
 interface ActProps {
@@ -74,10 +75,12 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
           </button>
         )}
       </div>
-      <p id="outcome" class={`outcome ${outcome?.ok === false ? 'failed' : ''}`} role="status">
-        {busy || doing !== undefined ? (doing ?? 'Looking…') : (outcome?.text ?? '')}
-        {outcome?.hint !== undefined && !busy && <code>{outcome.hint}</code>}
-      </p>
+      <OutcomeLine
+        id="outcome"
+        doing={busy ? (doing ?? 'Looking…') : doing}
+        outcome={outcome}
+        intent={action.meaning}
+      />
       {asking !== undefined && (
         <ConsentSheet
           consent={asking}

@@ -6,28 +6,43 @@ import { Command } from './copy.tsx';
 const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 const order = { error: 0, warning: 1, info: 2 } as const;
 
-export function Advisories({ advisories }: { readonly advisories: readonly Advisory[] }): JSX.Element | null {
+interface AdvisoriesProps {
+  readonly advisories: readonly Advisory[];
+  /** With one machine its name says nothing. */
+  readonly isNamed: boolean;
+}
+
+export function Advisories({ advisories, isNamed }: AdvisoriesProps): JSX.Element | null {
   if (advisories.length === 0) return null;
   const sorted = [...advisories].sort((a, b) => order[a.severity] - order[b.severity]);
   return (
     <Card title="What is wrong" id="advisories">
       <ul class="advisories">
         {sorted.map((advisory) => (
-          <AdvisoryItem key={`${advisory.code}/${advisory.machine ?? ''}`} advisory={advisory} />
+          <AdvisoryItem
+            key={`${advisory.code}/${advisory.machine ?? ''}`}
+            advisory={advisory}
+            isNamed={isNamed}
+          />
         ))}
       </ul>
     </Card>
   );
 }
 
-function AdvisoryItem({ advisory }: { readonly advisory: Advisory }): JSX.Element {
+interface ItemProps {
+  readonly advisory: Advisory;
+  readonly isNamed: boolean;
+}
+
+function AdvisoryItem({ advisory, isNamed }: ItemProps): JSX.Element {
   const { severity, title, sentence, evidence, fix, machine } = advisory;
   return (
     <li class={`advisory ${severity}`}>
       <p class="advisory-title">
         <span class="badge">{severityWords[severity]}</span>
         <strong>{title}</strong>
-        {machine !== undefined && <span class="dim cut">{machine}</span>}
+        {isNamed && machine !== undefined && <span class="dim cut">{machine}</span>}
       </p>
       <p>{sentence}</p>
       {evidence.length > 0 && (

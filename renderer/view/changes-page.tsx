@@ -3,6 +3,7 @@ import type { Bridge } from '../../shared/panel.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { changeDays, hasUndoable, type ChangeLine, type Which } from '../model/changes.ts';
 import { Card } from './card.tsx';
+import { OutcomeLine } from './outcome.tsx';
 import { UndoSheet } from './undo-sheet.tsx';
 import { useChanges } from './use-changes.ts';
 
@@ -33,10 +34,12 @@ export function ChangesPage({ bridge, snapshot, now }: ChangesPageProps): JSX.El
           Undo all…
         </button>
       </div>
-      <p class={`outcome ${outcome?.ok === false ? 'failed' : ''}`} role="status">
-        {busy ? 'Looking at what is there now…' : (outcome?.text ?? '')}
-        {!busy && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
-      </p>
+      <OutcomeLine
+        id="changes-outcome"
+        doing={busy ? 'Looking at what is there now…' : undefined}
+        outcome={outcome}
+        intent=""
+      />
       {journal?.length === 0 && <p class="dim">Nothing has been changed.</p>}
       {journal !== undefined && journal.length > 0 && (
         <div class="timeline changes" tabIndex={0} role="group" aria-label="Changes, newest first">

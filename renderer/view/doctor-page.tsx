@@ -8,6 +8,7 @@ import { Card } from './card.tsx';
 import { Explain } from './explain.tsx';
 import { FindingItem } from './finding.tsx';
 import { MendSheet } from './mend-sheet.tsx';
+import { OutcomeLine } from './outcome.tsx';
 import { Report } from './report.tsx';
 import { useDoctor } from './use-doctor.ts';
 
@@ -63,10 +64,12 @@ function Findings({ bridge, snapshot }: DoctorPageProps): JSX.Element {
           Examine again
         </button>
       </div>
-      <p id="doctor-outcome" class={`outcome ${outcome?.ok === false ? 'failed' : ''}`} role="status">
-        {busy === 'mending' ? 'Mending, and looking again…' : (outcome?.text ?? '')}
-        {busy === undefined && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
-      </p>
+      <OutcomeLine
+        id="doctor-outcome"
+        doing={busy === 'mending' ? 'Mending, and looking again…' : undefined}
+        outcome={outcome}
+        intent={intent(now.length, withConsent.length)}
+      />
       {result !== undefined && result.findings.length > 0 && (
         <ul class="advisories">
           {result.findings.map((finding) => (
@@ -86,6 +89,12 @@ function Findings({ bridge, snapshot }: DoctorPageProps): JSX.Element {
       )}
     </Card>
   );
+}
+
+/** What pressing the button would do. */
+function intent(harmless: number, interrupting: number): string {
+  if (interrupting > 0) return 'Asks before anything that interrupts containers.';
+  return harmless > 0 ? 'Mends what can be mended without interrupting a container.' : '';
 }
 
 function mendLabel(busy: 'looking' | 'mending' | undefined, canMend: boolean): string {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Finding, Remedy } from '../../shared/control/doctor.ts';
 import { remedyMarks } from '../model/doctor.ts';
+import { capital } from '../model/words.ts';
 import { Command } from './copy.tsx';
 
 const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
@@ -47,7 +48,7 @@ export function Remedies({ remedies }: { readonly remedies: readonly Remedy[] })
       {remedies.map((remedy) => (
         <div class="advisory-fix" key={`${remedy.does} ${remedy.command ?? ''}`}>
           <span class="dim">
-            {[remedy.does, ...remedyMarks(remedy)].join(' · ')}
+            {[capital(remedy.does), ...remedyMarks(remedy)].join(' · ')}
             {remedy.command === undefined ? '' : ':'}
           </span>
           {remedy.command !== undefined && <Command text={remedy.command} />}

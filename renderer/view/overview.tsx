@@ -23,10 +23,11 @@ interface OverviewProps {
 /** What is the case now, and how it came to be. */
 export function Overview(props: OverviewProps): JSX.Element {
   const { bridge, snapshot, machine, choose, permission, now } = props;
+  const isNamed = snapshot.machines.length > 1;
   return (
     <>
       <div class="main-column first">
-        <Advisories advisories={snapshot.advisories} />
+        <Advisories advisories={snapshot.advisories} isNamed={isNamed} />
         <PermissionOffer permission={permission} />
       </div>
       <div class="side-column first">
@@ -43,7 +44,7 @@ export function Overview(props: OverviewProps): JSX.Element {
         {machine?.publishedPorts !== undefined && <Ports ports={machine.publishedPorts} />}
       </div>
       <div class="main-column">
-        <Timeline timeline={snapshot.timeline} now={now} />
+        <Timeline timeline={snapshot.timeline} now={now} isNamed={isNamed} />
       </div>
     </>
   );

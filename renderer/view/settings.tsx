@@ -74,7 +74,7 @@ function BrowserNotifications(): JSX.Element | null {
   return (
     <Beside note={permission === 'denied' ? 'This browser does not allow them for this page.' : undefined}>
       {permission === 'default' && (
-        <button type="button" class="quiet" onClick={() => void ask()}>
+        <button type="button" onClick={() => void ask()}>
           Allow notifications in this browser
         </button>
       )}

@@ -7,10 +7,12 @@ import { Card } from './card.tsx';
 interface TimelineProps {
   readonly timeline: readonly Happening[];
   readonly now: number;
+  /** With one machine its name says nothing. */
+  readonly isNamed: boolean;
 }
 
 /** What happened and why, newest first. */
-export function Timeline({ timeline, now }: TimelineProps): JSX.Element {
+export function Timeline({ timeline, now, isNamed }: TimelineProps): JSX.Element {
   const [filter, setFilter] = useState<Filter>(everything);
   const days = daysOf(timeline, { filter, now });
   return (
@@ -45,7 +47,7 @@ export function Timeline({ timeline, now }: TimelineProps): JSX.Element {
             <h3>{day.title}</h3>
             <ol>
               {day.lines.map((line) => (
-                <LineItem key={line.key} line={line} />
+                <LineItem key={line.key} line={line} isNamed={isNamed} />
               ))}
             </ol>
           </section>
@@ -57,7 +59,7 @@ export function Timeline({ timeline, now }: TimelineProps): JSX.Element {
 
 const signs: Readonly<Record<Happening['kind'], string>> = { noticed: '○', decided: '◆', did: '●' };
 
-function LineItem({ line }: { readonly line: Line }): JSX.Element {
+function LineItem({ line, isNamed }: { readonly line: Line; readonly isNamed: boolean }): JSX.Element {
   return (
     <li class={`line ${line.kind} ${line.failed ? 'failed' : ''}`}>
       <time dateTime={line.at}>{line.clock}</time>
@@ -65,7 +67,7 @@ function LineItem({ line }: { readonly line: Line }): JSX.Element {
         {line.failed ? '✕' : signs[line.kind]}
       </span>
       <span class="said">
-        {line.machine !== undefined && <span class="dim">{line.machine}: </span>}
+        {isNamed && line.machine !== undefined && <span class="dim">{line.machine}: </span>}
         {line.text}
         {line.failed && <span class="warn"> failed</span>}
         {line.took !== undefined && <span class="took"> {line.took}</span>}

@@ -1,0 +1,26 @@
+import type { JSX } from 'preact';
+import type { Outcome } from '../model/action.ts';
+
+interface OutcomeLineProps {
+  readonly id: string;
+  /** What is being done, while something is. */
+  readonly doing: string | undefined;
+  readonly outcome: Outcome | undefined;
+  /** What pressing would do. It is looked at, and heard from the button, but not read out when it changes. */
+  readonly intent: string;
+}
+
+/** The line below buttons: what they would do, are doing, or have done. It keeps its height. */
+export function OutcomeLine({ id, doing, outcome, intent }: OutcomeLineProps): JSX.Element {
+  const isIdle = doing === undefined && outcome === undefined;
+  const isBad = doing === undefined && outcome?.ok === false;
+  return (
+    <p id={id} class={`outcome ${isBad ? 'failed' : ''}`}>
+      {isIdle && <span>{intent}</span>}
+      <span role="status">
+        {doing ?? outcome?.text ?? ''}
+        {doing === undefined && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
+      </span>
+    </p>
+  );
+}
