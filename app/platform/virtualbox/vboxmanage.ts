@@ -59,7 +59,8 @@ export class VBoxManage {
   async #once(args: readonly string[]): Promise<Answer> {
     const candidates = candidatePaths(this.#options.path ?? '', this.#options.pathEnvironment);
     this.#found ??= await locate(candidates);
-    if (this.#found === undefined) return { kind: 'unavailable', reason: notFound(candidates), why: 'missing' };
+    if (this.#found === undefined)
+      return { kind: 'unavailable', reason: notFound(candidates), why: 'missing' };
     const ran = await this.#options.run(this.#found, args, { timeoutMs });
     if (ran.kind === 'not-run') {
       // VirtualBox may be removed, or moved by an update, while the daemon runs.
