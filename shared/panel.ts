@@ -18,6 +18,7 @@ export const panelMethods = [
   'settings',
   'changeSetting',
   'sudoers',
+  'changePermission',
   'journal',
   'undo',
   'doctor',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   JournalLine,
+  PermissionChanged,
   SettingChange,
   SettingView,
   SettingsChanged,
@@ -59,5 +60,25 @@ export const care = {
     summary: 'The permission that repairing routes needs, as a sudoers file, and whether it is installed.',
     input: nothing,
     output: SudoersView,
+  }),
+  changePermission: command({
+    path: 'sudoers/change',
+    summary: 'Install or remove that file, with one prompt of the system.',
+    input: z.strictObject({
+      verb: z.enum(['install', 'remove']),
+      by: z
+        .enum(['daemon', 'caller'])
+        .default('daemon')
+        .describe(
+          'daemon asks by the password sheet of macOS; caller is given what sudo is to run in its terminal, and then calls concludePermission.',
+        ),
+    }),
+    output: PermissionChanged,
+  }),
+  concludePermission: command({
+    path: 'sudoers/conclude',
+    summary: 'Look at what came of a change that the caller had sudo run.',
+    input: z.strictObject({ id: z.string().max(100), exitCode: z.int().min(0).max(255) }),
+    output: PermissionChanged,
   }),
 } as const;

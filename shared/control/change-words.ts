@@ -99,3 +99,19 @@ export const SudoersView = z.strictObject({
   command: z.string(),
 });
 export type SudoersView = z.output<typeof SudoersView>;
+
+export const PermissionChanged = z.strictObject({
+  /** declined: the person said no. prepared: the caller is to have sudo run `prepared.script`. */
+  state: z.enum(['done', 'declined', 'failed', 'prepared']),
+  sentence: z.string(),
+  prepared: z
+    .strictObject({
+      id: z.string(),
+      /** For /bin/sh, as root. */
+      script: z.string(),
+      /** What the password is for. */
+      why: z.string(),
+    })
+    .optional(),
+});
+export type PermissionChanged = z.output<typeof PermissionChanged>;

@@ -7,10 +7,11 @@ import { environment } from './environment.ts';
 import { timeline, watch } from './feeds.ts';
 import { fix } from './fix.ts';
 import { listJournal } from './journal.ts';
+import { changePermission, concludePermission } from '../sudoers/change.ts';
+import { sudoers } from '../sudoers/view.ts';
 import { undo } from '../undo/undo.ts';
 import type { Parts } from './parts.ts';
 import { renewClientCertificate } from './client-certificate.ts';
-import { sudoers } from './sudoers.ts';
 import { registries, trust, untrust } from './registries.ts';
 import { report } from './report.ts';
 import { changeSetting, listSettings } from './settings.ts';
@@ -56,6 +57,8 @@ export function handlersOf(parts: Parts): Handlers {
     journal: () => listJournal(parts),
     undo: (input) => undo(parts, input),
     sudoers: () => sudoers(parts),
+    changePermission: (input) => changePermission(parts, input),
+    concludePermission: (input) => concludePermission(parts, input),
     doctor: (input) => doctor(parts, input),
     mend: (input) => mend(parts, input),
     report: (input) => report(parts, input),

@@ -12,7 +12,7 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   'host-address': 'nothing to put back',
   'docker-context': 'the context, or the selection, as it was',
   settings: 'the value before',
-  sudoers: 'fairlead sudoers --remove',
+  sudoers: 'fairlead sudoers --remove, with your password',
   'published-port': 'the port is closed',
   'file-mode': 'the permissions before',
   'guest-clock': 'nothing to put back',

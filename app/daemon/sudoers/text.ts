@@ -1,44 +1,51 @@
-import { formatCidr, formatIpv4, isPrivate, parseIpv4, type Cidr } from '../../route/cidr.ts';
+import { formatCidr, isPrivate, parseIpv4 } from '../../route/cidr.ts';
+import { linuxCommands, macCommands, type Grant } from './commands.ts';
+import { reader } from './installed.ts';
 
-/** What one machine needs: its own network, on its own interface. */
-export interface Grant {
-  readonly network: Cidr;
-  readonly interface: string;
-  readonly guestIp: string | undefined;
-}
+export type { Grant } from './commands.ts';
 
 export type SudoersText =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'impossible'; readonly reason: string };
+
+/** Where it belongs. The name has no dot and no tilde: sudo would pass it over. */
+export const place = '/etc/sudoers.d/fairlead';
+/** The first line, by which a file of ours is known before it is replaced. */
+export const firstLine =
+  '# Written by: fairlead sudoers. Exactly the commands that put the route of a VM back; nothing else.';
 
 /** Everything that reaches the file is matched whole: no blank, comma, backslash, `!`, quote or newline can. */
 const userName = /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/;
 const interfaceName = /^[a-z][a-z0-9]{0,14}$/i;
 const toolPath = /^(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
-/** A tunnel that a failed repair gives the route back to. sudo has no safe pattern for a number. */
-const tunnels = Array.from({ length: 10 }, (_, number) => `utun${number}`);
+
+export interface WantedText {
+  readonly platform: 'macos' | 'linux';
+  readonly user: string;
+  /** Path of `route` on macOS, of `ip` on Linux. */
+  readonly tool: string;
+  readonly grants: readonly Grant[];
+}
 
 /** A sudoers file that allows the exact commands of a repair, with every argument written out, and nothing else. */
-export function sudoersText(wanted: {
-  readonly user: string;
-  readonly route: string;
-  readonly grants: readonly Grant[];
-}): SudoersText {
-  const { user, route, grants } = wanted;
+export function sudoersText({ platform, user, tool, grants }: WantedText): SudoersText {
   if (!userName.test(user))
     return impossible(`${JSON.stringify(user)} is not a user name sudoers can be given`);
   if (user === 'ALL') return impossible('a user named ALL would be everybody');
-  if (!toolPath.test(route)) return impossible(`${JSON.stringify(route)} is not a plain absolute path`);
+  if (!toolPath.test(tool)) return impossible(`${JSON.stringify(tool)} is not a plain absolute path`);
   const commands = new Set<string>();
   for (const grant of grants) {
     const fault = faultOf(grant);
     if (fault !== undefined) return impossible(fault);
-    for (const command of commandsOf(grant)) commands.add(`${route} -n ${command}`);
+    for (const args of (platform === 'macos' ? macCommands : linuxCommands)(grant))
+      commands.add(`${tool} ${args}`);
   }
   if (commands.size === 0) return impossible('no machine with a host-only network is known yet');
+  // So that it can be compared: its mode lets only root read it.
+  commands.add(`${reader} ${place}`);
   return {
     kind: 'text',
     text: [
-      '# Written by: fairlead sudoers. Exactly the commands that put the route of a VM back; nothing else.',
+      firstLine,
       'Cmnd_Alias FAIRLEAD = \\',
       `    ${[...commands].sort().join(', \\\n    ')}`,
       `${user} ALL = (root) NOPASSWD:NOSETENV: FAIRLEAD`,
@@ -47,27 +54,13 @@ export function sudoersText(wanted: {
   };
 }
 
-function faultOf({ network, interface: name, guestIp }: Grant): string | undefined {
+function faultOf({ network, interface: name, guestIp, hostAddress }: Grant): string | undefined {
   const range = formatCidr(network);
   if (!isPrivate(network) || network.length < 16 || network.length > 30)
     return `${range} is not a private network of a fitting size`;
   if (!interfaceName.test(name)) return `${JSON.stringify(name)} is not an interface name`;
-  return guestIp !== undefined && parseIpv4(guestIp) === undefined
-    ? `${JSON.stringify(guestIp)} is not an address`
-    : undefined;
-}
-
-function commandsOf({ network, interface: name, guestIp }: Grant): readonly string[] {
-  const range = formatCidr(network);
-  const length = network.length + 1;
-  const halves = [network.address, network.address + 2 ** (32 - length)];
-  return [
-    `delete -net ${range}`,
-    `add -net ${range} -interface ${name}`,
-    ...halves.map((address) => `delete -net ${formatIpv4(address)}/${length}`),
-    ...(guestIp === undefined ? [] : [`delete -host ${guestIp}`]),
-    ...tunnels.map((tunnel) => `add -net ${range} -interface ${tunnel}`),
-  ];
+  const strange = [guestIp, hostAddress].find((one) => one !== undefined && parseIpv4(one) === undefined);
+  return strange === undefined ? undefined : `${JSON.stringify(strange)} is not an address`;
 }
 
 function impossible(reason: string): SudoersText {

@@ -10,6 +10,7 @@ import { planRoute } from './route.ts';
 import { planRegistry } from './registry.ts';
 import { planFileMode } from './file-mode.ts';
 import { planSetting } from './setting.ts';
+import { planSudoers } from './sudoers.ts';
 
 /**
  * Puts back what was there before, newest change first. Each entry is judged by the world as it is: what is as before
@@ -110,7 +111,7 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
     case 'guest-file':
       return planRegistry(parts, request);
     case 'sudoers':
-      return cannot('only root may change it: fairlead sudoers --remove');
+      return planSudoers(parts, request);
     case 'file-mode':
       return planFileMode(request);
     case 'guest-clock':
