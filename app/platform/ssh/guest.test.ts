@@ -139,7 +139,9 @@ test('a machine that does not know the key pins nothing', async (t) => {
 });
 
 test('nothing there, nothing said, garbage, no end, and a close in the middle are told apart', async (t) => {
-  const guest = new SshGuest({ knownHosts: path.join(folder, 'none'), connectTimeoutMs: 300 });
+  const knownHosts = path.join(folder, 'none');
+  const guest = new SshGuest({ knownHosts });
+  const hasty = new SshGuest({ knownHosts, connectTimeoutMs: 300 });
   const serving = async (serve: (socket: Socket) => void): Promise<Machine> => {
     const sockets = new Set<Socket>();
     const server = net.createServer((socket) => {
@@ -163,7 +165,7 @@ test('nothing there, nothing said, garbage, no end, and a close in the middle ar
   await once(closed, 'close');
 
   await refusal('refused', guest.connect(at(port)));
-  await refusal('timed-out', guest.connect(await serving(() => undefined)));
+  await refusal('timed-out', hasty.connect(await serving(() => undefined)));
   await refusal('closed', guest.connect(await serving((socket) => socket.end())));
   await refusal('closed', guest.connect(await serving((socket) => socket.end('SSH-2.0-OpenSSH_7.2\r\n'))));
   await refusal('not-ssh', guest.connect(await serving((socket) => socket.write('SSH-1.0-old\r\n'))));
