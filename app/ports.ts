@@ -330,6 +330,7 @@ export const changeKinds = [
   'file-mode',
   'guest-clock',
   'engine-start',
+  'guest-ca',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

@@ -41,6 +41,9 @@ export function failureFor(machine: string) {
     kind: 'not-issued',
     why,
     reason,
-    next: `docker-machine regenerate-certs --client-certs ${machine}`,
+    next:
+      why === 'ca-expired'
+        ? `fairlead certs renew --ca ${machine}`
+        : `docker-machine regenerate-certs --client-certs ${machine}`,
   });
 }

@@ -58,13 +58,10 @@ export function adviseAuthorities({ machines, ends, now }: Question): readonly F
     if (end !== undefined)
       say(
         'ca-expiring',
-        `The CA of the docker-machine store ${words(end, now)}; then every certificate it issued is refused. docker-machine makes a new one when it has ended, for one machine after the other.`,
+        `The CA of the docker-machine store ${words(end, now)}; then every certificate it issued is refused, in all machines at once.`,
         {
           evidence: [file],
-          fix: {
-            label: 'When it has ended',
-            command: 'docker-machine regenerate-certs --client-certs <machine>',
-          },
+          fix: { label: 'Renew it, with all machines', command: 'fairlead certs renew --ca' },
         },
       );
   }

@@ -20,6 +20,8 @@ export interface MachineSetup {
   readonly servedNames?: readonly string[];
   readonly notBefore?: Date;
   readonly notAfter?: Date;
+  /** End of the store's CA, of the machine that makes it. */
+  readonly caNotAfter?: Date;
   /** Of boot2docker's init script; default `new`. */
   readonly generation?: 'old' | 'new';
   /** Milliseconds the engine takes to end; default 0. */

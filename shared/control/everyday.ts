@@ -50,6 +50,19 @@ export const RenewedClient = z.strictObject({
 });
 export type RenewedClient = z.output<typeof RenewedClient>;
 
+export const RenewedAuthority = z.strictObject({
+  /** Whether every machine has it now. */
+  ok: z.boolean(),
+  sentence: z.string(),
+  notAfter: z.iso.datetime(),
+  /** False when an earlier renewal was gone on with. */
+  issued: z.boolean(),
+  machines: z.array(z.strictObject({ machine: z.string(), ok: z.boolean(), sentence: z.string() })),
+  /** Files that hold the new client certificate. */
+  files: z.array(z.string()),
+});
+export type RenewedAuthority = z.output<typeof RenewedAuthority>;
+
 /** A host's name or address with or without a port, as it stands before the first slash of an image's name. */
 export const registryName = z
   .string()
@@ -90,6 +103,16 @@ export const everyday = {
     summary: "Take a registry's CA certificate away again.",
     input: z.strictObject({ machine, registry: registryName }),
     output: z.array(Registry),
+  }),
+  renewAuthority: command({
+    path: 'certificates/renew-authority',
+    summary: "Renew the store's CA for its key, with all machines' certificates and the client's.",
+    input: z.strictObject({
+      machine,
+      restartEngine: z.boolean().default(false).describe('Whether containers may stop.'),
+      dryRun: z.boolean().default(false).describe('Only say what would be done.'),
+    }),
+    output: RenewedAuthority,
   }),
   renewClientCertificate: command({
     path: 'certificates/renew-client',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { MachineView } from '../../../shared/snapshot.ts';
 import { certificateWords, printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
+import { renewAuthority } from '../everyday/renew-authority.ts';
 import { renewClient } from '../everyday/renew-client.ts';
 import { readStored, storedText } from '../everyday/stored-certificates.ts';
 import { concerned } from '../machine-choice.ts';
@@ -15,6 +16,7 @@ interface RenewOptions {
   readonly dryRun?: true;
   readonly restartEngine?: true;
   readonly client?: true;
+  readonly ca?: true;
 }
 
 export function addCertificates(line: CommandLine, program: Command): void {
@@ -61,11 +63,13 @@ export function addCertificates(line: CommandLine, program: Command): void {
       about: [
         "Issues a certificate from the store's CA with the names it had, localhost, 127.0.0.1 and the guest address, delivers it over SSH, restarts the engine and verifies it by a handshake; a certificate that does not verify is taken back. The store's server.pem is updated, with a dated backup.",
         'A restart of the engine stops containers: with containers running it needs --restart-engine. Works without a daemon.',
+        'With --ca the CA of the store gets a new certificate for the key it has. What the old one signed stays good until its end, so machines are brought along one after the other, and those that are off when the command is given again.',
       ],
       examples: [
         ['fairlead certs renew', 'the only machine, or all that need it'],
         ['fairlead certs renew default --dry-run', 'only say what would be done'],
         ['fairlead certs renew default --restart-engine', 'although containers run'],
+        ['fairlead certs renew --ca --restart-engine', "the CA's, with all machines and the client"],
         ['fairlead certs renew --client', "the client's, for all machines; no engine restarts"],
       ],
       exits: [3, 5, 6],
@@ -75,10 +79,17 @@ export function addCertificates(line: CommandLine, program: Command): void {
     .argument('[machine]', 'name of the machine')
     .option('-n, --dry-run', 'only say what would be done')
     .option('--restart-engine', 'consent to a restart of the engine, which stops containers')
-    .option('--client', "the client's certificate instead, with the copies of all machines");
+    .option('--client', "the client's certificate instead, with the copies of all machines")
+    .option('--ca', "the CA's certificate instead, then those of all its machines and of the client");
   line.does<RenewOptions>(renew, (session, options, [machine]) => {
     if (options.client === true) return renewClient(session, machine);
     const isDryRun = options.dryRun === true;
+    if (options.ca === true)
+      return renewAuthority(session, {
+        machine,
+        restartEngine: options.restartEngine === true,
+        dryRun: isDryRun,
+      });
     const input = { machine, dryRun: isDryRun, restartEngine: options.restartEngine === true };
     return perform(session, {
       what: isDryRun ? 'Looking at the certificates' : 'Renewing the certificate',

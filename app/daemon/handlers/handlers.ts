@@ -11,6 +11,7 @@ import { changePermission, concludePermission } from '../sudoers/change.ts';
 import { sudoers } from '../sudoers/view.ts';
 import { undo } from '../undo/undo.ts';
 import type { Parts } from './parts.ts';
+import { renewAuthority } from './authority.ts';
 import { renewClientCertificate } from './client-certificate.ts';
 import { registries, trust, untrust } from './registries.ts';
 import { report } from './report.ts';
@@ -67,6 +68,7 @@ export function handlersOf(parts: Parts): Handlers {
     registries: ({ machine }) => registries(parts, machine),
     trustRegistry: (input) => trust(parts, input),
     untrustRegistry: (input) => untrust(parts, input),
+    renewAuthority: (input) => renewAuthority(parts, input),
     renewClientCertificate: ({ machine }) => renewClientCertificate(parts, machine),
     logs: () => none(),
     stop: () =>

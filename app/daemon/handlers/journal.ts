@@ -17,6 +17,7 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   'file-mode': 'the permissions before',
   'guest-clock': 'nothing to put back',
   'engine-start': 'nothing to put back',
+  'guest-ca': 'its back-up lies beside it in the machine',
 };
 const notUndone = new Set<ChangeKind>([
   'store-file',
@@ -24,6 +25,7 @@ const notUndone = new Set<ChangeKind>([
   'sudoers',
   'guest-clock',
   'engine-start',
+  'guest-ca',
 ]);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {

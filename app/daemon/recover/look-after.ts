@@ -33,6 +33,8 @@ export function lookAfter(cut: Cut): Promise<Found> {
       return recoverSudoers(cut);
     case 'file-mode':
       return recoverFileMode(cut);
+    case 'guest-ca':
+      return Promise.resolve(notMade('fairlead certs renew --ca goes on from there'));
     case 'guest-clock':
     case 'engine-start':
       // Both are seen again by the next look at the machine, whatever came of them.

@@ -116,6 +116,10 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
       return planFileMode(request);
     case 'guest-clock':
       return nothing('a clock that was set goes on by itself; the wrong time is not put back');
+    case 'guest-ca':
+      return cannot(
+        'its back-up lies beside it in the machine; both have the same key, so either is accepted',
+      );
     case 'engine-start':
       return nothing('the engine runs as it did before it ended');
     case 'published-port':

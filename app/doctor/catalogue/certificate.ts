@@ -98,8 +98,8 @@ export const certificateSymptoms = [
     advisories: ['certificate-expired', 'certificate-expiring'],
     remedies: [
       remedies.renew,
-      remedy('when the CA or the client certificate has ended: make them anew, then every machine', {
-        command: 'docker-machine regenerate-certs -f --client-certs {machine}',
+      remedy('when the CA or the client certificate has ended: renew them, with every machine', {
+        command: 'fairlead certs renew --ca {machine} --restart-engine',
         disruptive: true,
       }),
     ],

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { readGuestLayout } from '../certificate/guest-layout.ts';
+import { stampOf } from '../certificate/guest-script.ts';
+import { said } from '../certificate/said.ts';
+import { quote } from '../machine/guest-command.ts';
+import type { GuestSession } from '../ports.ts';
+import { AuthorityError } from './authority.ts';
+
+/** Folders the engine's CA may stand in; elsewhere, a human has to look. */
+const allowed =
+  /^\/(var\/lib\/boot2docker|etc\/docker|etc\/ssl|var\/lib\/docker-certs)(\/[A-Za-z0-9_][A-Za-z0-9_.-]*){1,4}$/;
+
+/**
+ * Puts the CA certificate where the engine reads it at its next start, with a dated copy of the old one beside it.
+ * A rename puts it in place, so that an engine that starts meanwhile finds the old or the new one, whole.
+ */
+export async function putAuthority(
+  session: GuestSession,
+  pem: string,
+  now: number,
+): Promise<'there' | 'written'> {
+  const file = await authorityFile(session);
+  const current = await session.run(`sudo -n cat ${quote(file)}`);
+  if (current.exitCode !== 0)
+    throw new AuthorityError(`${file} in the machine cannot be read: ${said(current)}`);
+  if (current.stdout.trim() === pem.trim()) return 'there';
+  const [old, incoming] = [`${file}.fairlead-${stampOf(now)}`, `${file}.fairlead-new`].map(quote);
+  const write = [
+    `cp -p ${quote(file)} ${old ?? ''}`,
+    `cp -p ${quote(file)} ${incoming ?? ''}`,
+    `cat >${incoming ?? ''}`,
+    'sync',
+    `mv -f ${incoming ?? ''} ${quote(file)}`,
+  ].join(' && ');
+  const written = await session.run(`sudo -n sh -c ${quote(write)}`, { stdin: pem, timeoutMs: 30_000 });
+  const back = await session.run(`sudo -n cat ${quote(file)}`);
+  if (written.exitCode === 0 && back.stdout === pem) return 'written';
+  throw new AuthorityError(`${file} could not be written in the machine: ${said(written)}`);
+}
+
+async function authorityFile(session: GuestSession): Promise<string> {
+  const layout = await readGuestLayout(session);
+  if (layout.kind === 'unreadable') throw new AuthorityError(layout.reason);
+  const { kind, certificate } = layout.value;
+  const where =
+    kind === 'boot2docker' ? /^\s*CACERT=["']?([^"'\n]*?)["']?\s*$/gm : /--tlscacert[= ]["']?([^"'\s]+)/g;
+  const { stdout } = await session.run(
+    kind === 'boot2docker' ? 'sudo -n cat /var/lib/boot2docker/profile' : 'systemctl cat docker',
+  );
+  const named = [...stdout.matchAll(where)].at(-1)?.[1];
+  const file = named ?? path.posix.join(path.posix.dirname(certificate), 'ca.pem');
+  if (!allowed.test(file))
+    throw new AuthorityError(
+      `the engine's CA stands at an unexpected place, ${JSON.stringify(file.slice(0, 120))}`,
+    );
+  return file;
+}

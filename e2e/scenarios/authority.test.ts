@@ -1,0 +1,92 @@
+/** The CA of a store ends: it is renewed with all machines, one of them off, and across a crash. */
+import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { clientAt } from '../../app/control/client.ts';
+import { startStage, type Stage } from '../stage/stage.ts';
+
+const dayMs = 86_400_000;
+const daysLeft = (pem: string): number => (Date.parse(new X509Certificate(pem).validTo) - Date.now()) / dayMs;
+const digest = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+async function endingStage(): Promise<Stage> {
+  const caNotAfter = new Date(Date.now() + 10 * dayMs);
+  return startStage({
+    settings: { autoRepair: false },
+    machines: [
+      { name: 'default', caNotAfter, notAfter: caNotAfter },
+      { name: 'second', notAfter: caNotAfter },
+    ],
+  });
+}
+
+test(
+  'the CA is renewed with all machines; one that was off is brought along later',
+  { timeout: 300_000 },
+  async () => {
+    await using stage = await endingStage();
+    const daemon = await stage.startDaemon();
+    const client = clientAt(daemon.socket);
+    const { certificates } = stage.machine('default').made.machine;
+    const advised = async (): Promise<readonly string[]> =>
+      (await client.status({})).advisories.flatMap(({ code, fix }) =>
+        code === 'ca-expiring' ? [fix?.command ?? ''] : [],
+      );
+    assert.deepEqual(await advised(), ['fairlead certs renew --ca']);
+
+    stage.machine('default').run([{ id: '1', name: 'app-db', image: 'db' }]);
+    await stage.machine('second').powerOff();
+    const before = digest(certificates.ca);
+    const planned = await client.renewAuthority({ dryRun: true });
+    assert.match(planned.sentence, /default, second .* Nothing has been changed/);
+    assert.equal(digest(certificates.ca), before);
+
+    const asked = await client.renewAuthority({});
+    assert.deepEqual([asked.ok, asked.issued], [false, true]);
+    assert.match(asked.machines[0]?.sentence ?? '', /would stop app-db/);
+
+    const first = await client.renewAuthority({ restartEngine: true });
+    assert.deepEqual(
+      first.machines.map(({ machine, ok }) => [machine, ok]),
+      [
+        ['default', true],
+        ['second', false],
+      ],
+      JSON.stringify(first),
+    );
+    assert.equal(first.issued, false);
+    const pem = readFileSync(certificates.ca, 'utf8');
+    assert.ok(daysLeft(pem) > 1000);
+    const copy = (machine: string, name: string): string =>
+      path.join(stage.machine(machine).made.machine.directory, name);
+    assert.equal(readFileSync(copy('default', 'ca.pem'), 'utf8'), pem);
+    assert.notEqual(readFileSync(copy('second', 'ca.pem'), 'utf8'), pem);
+    for (const name of ['server.pem', 'cert.pem'])
+      assert.ok(daysLeft(readFileSync(copy('default', name), 'utf8')) > 800, name);
+
+    // Killed, and started again: the same CA goes on.
+    await daemon.kill9();
+    await stage.machine('second').powerOn();
+    const again = clientAt((await stage.startDaemon()).socket);
+    const rest = await again.renewAuthority({ restartEngine: true });
+    assert.deepEqual(
+      [rest.ok, rest.issued, rest.machines.map(({ machine }) => machine)],
+      [true, false, ['second']],
+      JSON.stringify(rest),
+    );
+    assert.equal(readFileSync(certificates.ca, 'utf8'), pem);
+    assert.equal(readFileSync(copy('second', 'ca.pem'), 'utf8'), pem);
+    const now = await again.status({});
+    assert.deepEqual(
+      now.machines.map(({ direct }) => direct.kind),
+      ['answers', 'answers'],
+      now.sentence,
+    );
+    assert.deepEqual(
+      now.advisories.filter(({ code }) => /certificate|ca-/.test(code)),
+      [],
+    );
+  },
+);
