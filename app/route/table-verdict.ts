@@ -44,13 +44,29 @@ export function judgeTable(question: {
     return {
       verdict: 'no-route',
       hijacked: false,
-      certain: table.rows.length > 0,
+      certain: table.rows.length > 0 && reaches(table, network),
       sentence: noRow(table, ip),
     };
   const found = { table, address, network, row };
   if (!isLocal(network) && kindOf(found) !== 'vm')
     return harmless('elsewhere', `${ip} leaves by ${row.interface}; it is a public address, not a VM's.`);
-  return row.destination.length >= network.length ? judgeOwnRow(found) : judgeCovering(found);
+  return row.destination.length >= network.length
+    ? judgeOwnRow(found)
+    : unlessCut(judgeCovering(found), found);
+}
+
+/**
+ * netstat prints in the order of the addresses, and every Mac has rows for multicast at the end: a table that stops
+ * before the network may have lost the network's own row.
+ */
+function reaches({ rows }: RouteTable, network: Cidr): boolean {
+  return rows.some(({ destination }) => destination.address > network.address);
+}
+
+function unlessCut(verdict: TableVerdict, { table, network }: Case): TableVerdict {
+  if (reaches(table, network)) return verdict;
+  const sentence = `${verdict.sentence} The table ends before ${formatCidr(network)}, so it may have been cut off.`;
+  return { ...verdict, certain: false, sentence };
 }
 
 function noRow(table: RouteTable, ip: string): string {

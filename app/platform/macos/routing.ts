@@ -26,6 +26,8 @@ export interface MacRoutingOptions {
   readonly log: Log;
 }
 
+/** A row takes 71 characters: a VPN with tens of thousands of routes must not make the table unreadable. */
+const tableBytes = 32 * 1024 * 1024;
 /** sudo may ask a directory service about the user, which a VPN that is just connecting slows down. */
 const changeTimeoutMs = 5000;
 
@@ -39,7 +41,11 @@ export class MacRouting implements Routing {
 
   async readTable(): Promise<Reading<RouteTable>> {
     const { run, tools } = this.#options;
-    return whole('netstat', await run(tools.netstat, ['-nr', '-f', 'inet']), parseWholeNetstat);
+    return whole(
+      'netstat',
+      await run(tools.netstat, ['-nr', '-f', 'inet'], { maxBytes: tableBytes }),
+      parseWholeNetstat,
+    );
   }
 
   async readAnswer(address: string): Promise<Reading<KernelAnswer>> {

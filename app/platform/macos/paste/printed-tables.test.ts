@@ -84,8 +84,16 @@ const table = fc.array(kernelRow, { minLength: 3, maxLength: 25 }).map((rows) =>
   });
 });
 
-/** Every Mac has these, at the end of its table. */
+/** Every Mac has these, most of them at the end of its table. */
 const always: readonly KernelRow[] = [
+  {
+    destination: cidr(0, 0),
+    isHost: false,
+    gateway: '10.1.2.1',
+    flags: 'UGScg',
+    interface: 'en0',
+    expire: '',
+  },
   {
     destination: cidr(parseIpv4('224.0.0.0') ?? 0, 4),
     isHost: false,
