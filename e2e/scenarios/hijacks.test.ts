@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { all, dockerAnswers, forwardAnswers, routeIsOwn } from '../stage/conditions.ts';
 import { type Story, tellStory } from '../stage/story.ts';
 import { painter, renderEvent } from '../stage/timeline.ts';
-import type { VpnKind } from '../stage/vpn.ts';
+import type { VpnKind } from '../stage/vpn-kinds.ts';
 
 const plain = painter(false);
 const kinds: readonly VpnKind[] = ['host-route', 'halves', 'covering', 'unknown'];

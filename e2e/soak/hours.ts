@@ -4,7 +4,7 @@ import { cidr } from '../../app/route/cidr.ts';
 import { follow } from '../stage/feed.ts';
 import { networkOf, quad } from '../stage/interfaces.ts';
 import type { Play } from '../stage/play.ts';
-import { vpnKinds } from '../stage/vpn.ts';
+import { vpnKinds } from '../stage/vpn-kinds.ts';
 import { connectedRow } from '../stage/world.ts';
 import type { Chance } from './random.ts';
 

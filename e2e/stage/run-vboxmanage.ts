@@ -35,8 +35,10 @@ export function runVBoxManage(world: World, argv: readonly string[]): Outcome {
   const view = viewOf(world);
   return world.change(inWords(argv), () => {
     const outcome = playVBoxManage(view, argv);
-    if (verb === 'hostonlyif') for (const adapter of view.hostOnly.adapters) takeOver(world, adapter);
-    else if (!takePower(world, view, name) && world.vms.has(name)) world.counters.natChanges += 1;
+    if (verb === 'hostonlyif') {
+      const given = view.hostOnly.adapters.find((adapter) => adapter.name === argv[2]);
+      if (given !== undefined && outcome.exitCode === 0) takeOver(world, given);
+    } else if (!takePower(world, view, name) && world.vms.has(name)) world.counters.natChanges += 1;
     return outcome;
   });
 }
@@ -91,10 +93,14 @@ function adapterOf({ name, up, address }: StageInterface): VBoxAdapter {
   };
 }
 
-/** An adapter that was given an address has it on the Mac, too, with the row that comes with it. */
+/**
+ * An adapter that was given an address has it on the Mac, too, with the row that comes with it: also when it is the
+ * address it had, because the kernel removes it first.
+ */
 function takeOver(world: World, { name, address, netmask, up }: VBoxAdapter): void {
   const before = world.interface(name);
-  if (before === undefined || adapterOf(before).address === address) return;
+  // A refused address is none.
+  if (before === undefined || address === '0.0.0.0') return;
   const length = lengthOfMask(parseIpv4(netmask) ?? 0) ?? 24;
   const after = { ...before, up, address: { address: parseIpv4(address) ?? 0, length } };
   world.putInterface(after);

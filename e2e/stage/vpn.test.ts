@@ -4,7 +4,8 @@ import { cidr } from '../../app/route/cidr.ts';
 import { deliver } from './delivery.ts';
 import { quad } from './interfaces.ts';
 import { runRoute } from './run-route.ts';
-import { Vpn, vpnKinds, type VpnKind } from './vpn.ts';
+import { Vpn } from './vpn.ts';
+import { vpnKinds, type VpnKind } from './vpn-kinds.ts';
 import { World } from './world.ts';
 
 const guest = quad('192.168.99.100');
@@ -38,6 +39,10 @@ const expected: Record<VpnKind, readonly [whileUp: string, after: string]> = {
   'full-tunnel': ['machine', 'machine'],
   filtering: ['lost', 'machine'],
   unknown: ['lost', 'lost'],
+  'lan-gateway': ['lost', 'lost'],
+  'scoped-copy': ['lost', 'machine'],
+  alternating: ['lost', 'lost'],
+  refusing: ['unreachable', 'machine'],
 };
 
 for (const kind of vpnKinds) {
@@ -75,6 +80,33 @@ test('an iron fist takes each repaired route back within its time', (t) => {
     assert.equal(way(), 'lost');
     assert.equal(vpn.takenBack, repair);
   }
+});
+
+test('one that alternates takes another prefix each time', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { world, vpn, way } = mac(t);
+  vpn.connect('alternating');
+  const lengths = new Set<number | undefined>();
+  for (let repair = 1; repair <= 3; repair += 1) {
+    lengths.add(world.kernel.lookup(guest)?.destination.length);
+    for (const { destination, flags, interface: on } of [...world.kernel.rows])
+      if (on === 'utun2' && destination.length >= 24) world.deleteRow({ destination, flags, interface: on });
+    runRoute(world, 'add -net 192.168.99.0/24 -interface vboxnet0'.split(' '), { isRoot: true, pid: 1 });
+    assert.equal(way(), 'machine');
+    t.mock.timers.tick(300);
+    assert.equal(way(), 'lost');
+  }
+  assert.deepEqual([...lengths], [24, 25, 32]);
+});
+
+test('a client that is killed leaves its routes and its keys behind', (t) => {
+  const { world, vpn, way } = mac(t);
+  vpn.connect('plain');
+  vpn.kill();
+  assert.equal(vpn.connected, undefined);
+  assert.equal(world.interface('utun2')?.address, undefined);
+  assert.equal(Object.keys(world.store).length, 2);
+  assert.equal(way(), 'unreachable');
 });
 
 test('Cisco is known by its key, an unknown VPN by none', (t) => {

@@ -1,81 +1,9 @@
-/** VPN clients and what they do to a Mac's routes. Each behaviour is one that people have reported. */
-import { cidr, contains, formatCidr, overlaps, parseCidr, type Cidr } from '../../app/route/cidr.ts';
+/** VPN clients at work on the make-believe Mac. */
+import { cidr, contains, formatCidr, overlaps, type Cidr } from '../../app/route/cidr.ts';
 import { quad } from './interfaces.ts';
 import type { KernelRow } from './kernel.ts';
+import { behaviours, office, type VpnKind } from './vpn-kinds.ts';
 import { connectedRow, type World } from './world.ts';
-
-export type VpnKind =
-  | 'plain'
-  | 'restoring'
-  | 'route-lost'
-  | 'iron-fist'
-  | 'host-route'
-  | 'halves'
-  | 'covering'
-  | 'full-tunnel'
-  | 'filtering'
-  | 'unknown';
-
-export const vpnKinds: readonly VpnKind[] = [
-  'plain',
-  'restoring',
-  'route-lost',
-  'iron-fist',
-  'host-route',
-  'halves',
-  'covering',
-  'full-tunnel',
-  'filtering',
-  'unknown',
-];
-
-interface Behaviour {
-  /** Networks routed into the tunnel, given the machines' own networks and addresses. */
-  takes(own: readonly Cidr[], guests: readonly number[]): readonly Cidr[];
-  /** Deletes the machines' own rows, also those it does not replace by its own. */
-  readonly deletes: boolean;
-  /** Watches its routes and takes them back within so many milliseconds. */
-  readonly takesBackMs?: number;
-  readonly filters?: boolean;
-  /** Puts the machines' rows back when it disconnects; otherwise they stay away. */
-  readonly restores: boolean;
-  /** Known to the dynamic store by Cisco's key. */
-  readonly named: boolean;
-}
-
-const office: readonly Cidr[] = ['10.20.0.0/16', '172.22.0.0/15'].map((text) => parseCidr(text) as Cidr);
-const same = (own: readonly Cidr[]): readonly Cidr[] => own;
-const hijacking = { takes: same, deletes: true, restores: false, named: true } as const;
-
-const behaviours: Record<VpnKind, Behaviour> = {
-  plain: hijacking,
-  restoring: { ...hijacking, restores: true },
-  'route-lost': hijacking,
-  'iron-fist': { ...hijacking, takesBackMs: 150 },
-  'host-route': {
-    ...hijacking,
-    deletes: false,
-    takes: (_own, guests) => guests.map((address) => cidr(address, 32)),
-  },
-  halves: {
-    ...hijacking,
-    deletes: false,
-    takes: (own) =>
-      own.flatMap(({ address, length }) => [
-        cidr(address, length + 1),
-        cidr(address + 2 ** (31 - length), length + 1),
-      ]),
-  },
-  covering: { ...hijacking, takes: () => [cidr(quad('192.168.0.0'), 16)] },
-  'full-tunnel': {
-    takes: () => [cidr(0, 1), cidr(quad('128.0.0.0'), 1)],
-    deletes: false,
-    restores: true,
-    named: false,
-  },
-  filtering: { takes: () => [], deletes: false, filters: true, restores: true, named: true },
-  unknown: { ...hijacking, named: false },
-};
 
 const tunnel = {
   name: 'utun2',
@@ -94,6 +22,8 @@ export class Vpn {
   readonly #world: World;
   #connected: VpnKind | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Which of its ways comes next, where it has several. */
+  #turn = 0;
   /** Times it took a repaired route back. */
   takenBack = 0;
 
@@ -114,7 +44,8 @@ export class Vpn {
   connect(kind: VpnKind): void {
     if (this.#connected !== undefined) this.disconnect();
     this.#connected = kind;
-    const { filters = false, named } = behaviours[kind];
+    const { filters, named } = behaviours[kind];
+    this.#turn = 0;
     const world = this.#world;
     world.change(this.#connecting(kind), () => {
       world.putInterface(tunnel);
@@ -128,7 +59,7 @@ export class Vpn {
       }
       for (const network of office) world.addRow(this.#row(network), agentPid);
       this.#take();
-      if (filters) world.filter = 'drop';
+      if (filters !== undefined) world.filter = filters;
     });
   }
 
@@ -137,7 +68,7 @@ export class Vpn {
     if (kind === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { filters = false, deletes, restores } = behaviours[kind];
+    const { filters, deletes, restores } = behaviours[kind];
     const world = this.#world;
     world.change(`${this.name} disconnects`, () => {
       this.#connected = undefined;
@@ -147,8 +78,25 @@ export class Vpn {
       const { [`${key}/IPv4`]: _ipv4, [`${key}/DNS`]: _dns, ...rest } = world.store;
       world.store = rest;
       world.processes = [];
-      if (filters) world.filter = 'off';
-      if (deletes && restores) for (const row of this.#ownRows()) world.addRow(row, agentPid);
+      if (filters !== undefined) world.filter = 'off';
+      if (!deletes || !restores) return;
+      for (const row of this.#ownRows()) {
+        world.deleteRow(scoped(row), agentPid);
+        world.addRow(row, agentPid);
+      }
+    });
+  }
+
+  /**
+   * Its client is killed: nobody looks after its routes any longer, and they stay, as do its keys. The tunnel stays
+   * as well, without an address.
+   */
+  kill(): void {
+    if (this.#connected === undefined) return;
+    this.#world.change(`${this.name} is killed, and leaves its routes behind`, () => {
+      this.stop();
+      const { address: _address, ...rest } = tunnel;
+      this.#world.putInterface(rest);
     });
   }
 
@@ -160,21 +108,25 @@ export class Vpn {
 
   #connecting(kind: VpnKind): string {
     const networks = this.#wanted(kind).map(formatCidr).join(' and ');
-    if (behaviours[kind].filters === true)
-      return `${this.name} connects, and drops packets to other networks`;
-    return `${this.name} connects: ${networks} now goes into ${tunnel.name}`;
+    const { filters } = behaviours[kind];
+    if (filters !== undefined)
+      return `${this.name} connects, and ${filters === 'drop' ? 'drops' : 'refuses'} packets to other networks`;
+    return `${this.name} connects: ${networks} now goes ${behaviours[kind].overLan === true ? 'to the router' : `into ${tunnel.name}`}`;
   }
 
   #take(): void {
     const kind = this.#connected;
     if (kind === undefined) return;
     const world = this.#world;
-    if (behaviours[kind].deletes)
-      for (const row of this.#ownRows())
-        if (world.kernel.find(row)?.interface === row.interface) world.deleteRow(row, agentPid);
+    const { deletes, leavesScoped = false } = behaviours[kind];
+    for (const row of deletes ? this.#ownRows() : []) {
+      if (world.kernel.find(row)?.interface !== row.interface) continue;
+      world.deleteRow(row, agentPid);
+      if (leavesScoped) world.addRow(scoped(row), agentPid);
+    }
     for (const network of this.#wanted(kind)) {
       const row = this.#row(network);
-      if (world.kernel.find(row)?.interface === tunnel.name) continue;
+      if (this.#stands(row)) continue;
       world.deleteRow(row, agentPid);
       world.addRow(row, agentPid);
     }
@@ -189,6 +141,7 @@ export class Vpn {
       this.#timer = undefined;
       if (this.#connected !== kind || this.#holds(kind)) return;
       this.takenBack += 1;
+      this.#turn += 1;
       this.#world.change(`${this.name} takes the route back`, () => this.#take());
     }, backMs);
   }
@@ -197,17 +150,23 @@ export class Vpn {
     const { kernel } = this.#world;
     const guests = [...this.#world.vms.values()].map((vm) => vm.guestAddress);
     return (
-      this.#wanted(kind).every((network) => kernel.find(this.#row(network))?.interface === tunnel.name) &&
-      guests.every((address) => kernel.lookup(address)?.interface === tunnel.name)
+      this.#wanted(kind).every((network) => this.#stands(this.#row(network))) &&
+      guests.every((address) => !kernel.lookup(address)?.interface.startsWith('vboxnet'))
     );
   }
 
   #wanted(kind: VpnKind): readonly Cidr[] {
     const own = this.#ownRows().map((row) => row.destination);
-    return behaviours[kind].takes(
+    const { takes, also = [] } = behaviours[kind];
+    const ways = [takes, ...also];
+    return (ways[this.#turn % ways.length] ?? takes)(
       own,
       [...this.#world.vms.values()].map((vm) => vm.guestAddress),
     );
+  }
+
+  #stands(row: KernelRow): boolean {
+    return this.#world.kernel.find(row)?.interface === row.interface;
   }
 
   /** The rows that the host-only adapters of the machines would have by themselves. */
@@ -224,6 +183,9 @@ export class Vpn {
     const isLocal = !office.some(
       (network) => overlaps(network, destination) && contains(network, destination.address),
     );
+    const kind = this.#connected;
+    if (isLocal && kind !== undefined && behaviours[kind].overLan === true)
+      return { destination, gateway: '10.0.1.1', flags: 'UGSc', interface: 'en0' };
     return {
       destination,
       gateway: isLocal ? `link#${tunnel.index}` : 'utun2',
@@ -231,4 +193,8 @@ export class Vpn {
       interface: tunnel.name,
     };
   }
+}
+
+function scoped(row: KernelRow): KernelRow {
+  return { ...row, flags: 'UCSI' };
 }
