@@ -6,9 +6,13 @@ import { happen, inWords, moments, type Moment, type Wild } from './events.ts';
 import { WildMac, type WildOptions } from './mac.ts';
 import { untruths } from './truth.ts';
 
-/** How many worlds are tried, and from which seed: FAIRLEAD_WILD_RUNS, FAIRLEAD_WILD_SEED. */
-const runs = Number(process.env['FAIRLEAD_WILD_RUNS'] ?? 20);
-const seed = process.env['FAIRLEAD_WILD_SEED'];
+/**
+ * How many worlds are tried, and from which seed: FAIRLEAD_WILD_RUNS, FAIRLEAD_WILD_SEED. Without either they are
+ * always the same ones; more worlds are other ones each time.
+ */
+const wanted = process.env['FAIRLEAD_WILD_RUNS'];
+const runs = Number(wanted ?? 20);
+const seed = process.env['FAIRLEAD_WILD_SEED'] ?? (wanted === undefined ? '7' : undefined);
 
 /** Longest the daemon may be behind a world that told it nothing: one slow tick, and what it does then. */
 const patienceMs = 100_000;
