@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { Endpoints } from '../endpoint/endpoints.ts';
 import { History } from '../doctor/report/history.ts';
 import type { Home } from '../home/home.ts';
+import { clearTemporaries } from '../home/temporaries.ts';
 import type { Log } from '../ports.ts';
 import { PowerWatch } from '../platform/virtualbox/power-watch.ts';
 import { Keeper } from '../reconcile/keeper.ts';
@@ -140,6 +141,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     start: async () => {
       daemon = true;
+      await clearTemporaries(home.root);
       await recovery.begin();
       keeper.listen((snapshot) => beside.follow(snapshot));
       keeper.listen(() => power.follow(vmsToWatch(keeper.observation)));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Change, Journal, JournalEntry, Log } from '../ports.ts';
 import { writeAtomic } from './atomic.ts';
 import { foldJournal, isClosed } from './journal-lines.ts';
@@ -97,7 +97,9 @@ export class FileJournal implements Journal {
     const { file, log } = this.#options;
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      // Not through a link: whoever made one would choose what is undone.
+      await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      text = await handle.readFile('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;

@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { checkFiles } from './check-files.ts';
 import type { Home } from './home.ts';
 import { socketPathLimit } from './socket-path.ts';
 
@@ -20,7 +21,8 @@ export function prepareHome(home: Home): Prepared {
     if (prepared.kind === 'refused') return prepared;
     mended.push(...prepared.mended);
   }
-  return { kind: 'ready', mended };
+  const files = checkFiles(home);
+  return files.kind === 'refused' ? files : { kind: 'ready', mended: [...mended, ...files.mended] };
 }
 
 export function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefined {
