@@ -23,18 +23,24 @@ const common = {
 };
 
 /**
- * For the command itself, whose first few milliseconds are those of `fairlead status`: importing a module of
- * Node's as ESM wraps every one of its exports, which takes longer than all the rest. The whole command line
- * is the `process` entry, loaded when more than that is asked.
+ * Importing a module of Node's as ESM reads every one of its exports. That takes time, which the first few
+ * milliseconds of `fairlead status` have not, and memory: node:http's WebSocket brings all of undici with it,
+ * 10 MB that a daemon never uses.
  */
-const quickStart = {
-  name: 'quick-start',
+const ownModules = {
+  name: 'own-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/process\.ts$/ }, () => ({ path: './process.js', external: true }));
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
     onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}');`,
     }));
+  },
+};
+/** The whole command line is the `process` entry, loaded when more than the quick status is asked. */
+const quickStart = {
+  name: 'quick-start',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/process\.ts$/ }, () => ({ path: './process.js', external: true }));
   },
 };
 
@@ -67,6 +73,17 @@ const leanDockerode = {
     }));
   },
 };
+/** Of node-forge, what writes ASN.1 is used and nothing else; the whole of it takes 4 MB of a daemon. */
+const leanForge = {
+  name: 'lean-forge',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node-forge$/ }, () => ({ path: 'node-forge', namespace: 'lean-forge' }));
+    onLoad({ filter: /.*/, namespace: 'lean-forge' }, () => ({
+      contents: "require('node-forge/lib/asn1'); module.exports = require('node-forge/lib/forge');",
+      resolveDir: process.cwd(),
+    }));
+  },
+};
 const ownDockerode = {
   name: 'own-dockerode',
   setup({ onResolve }) {
@@ -75,7 +92,11 @@ const ownDockerode = {
 };
 
 rmSync('dist', { recursive: true, force: true });
-await build({ ...common, entryPoints: { fairlead: 'app/cli/fairlead.ts' }, plugins: [quickStart] });
+await build({
+  ...common,
+  entryPoints: { fairlead: 'app/cli/fairlead.ts' },
+  plugins: [quickStart, ownModules],
+});
 await build({
   ...common,
   entryPoints: { dockerode: 'node_modules/dockerode/lib/docker.js' },
@@ -86,9 +107,9 @@ await build({
 await build({
   ...common,
   entryPoints: present,
-  plugins: [ownDockerode],
+  plugins: [ownDockerode, ownModules, leanForge],
   splitting: true,
-  external: ['commander', 'ssh2', 'node-forge', 'socks'],
+  external: ['commander', 'ssh2', 'socks'],
 });
 
 /** The menubar app: CommonJS, because a sandboxed preload cannot be a module, and menubar is none. */

@@ -4,10 +4,12 @@
  * it is what prompts and status bars run every few seconds.
  */
 import { fastStatus } from './fast-status.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 const argv = process.argv.slice(2);
 const answered = await fastStatus(argv);
 if (answered === undefined) {
+  if (argv[0] === 'daemon') keepHeapSmall();
   const { runProcess } = await import('./process.ts');
   const code = await runProcess(argv);
   // Leaving by itself, Node 24 has been seen to spin for ever over a request that never completes; what was

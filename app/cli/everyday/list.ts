@@ -7,8 +7,6 @@ import { readKnownMachines, type KnownMachine } from './known-machines.ts';
 import { asksState, filtersOf } from './list-filters.ts';
 import { filteredOf, mastersOf, type Listed } from './list-items.ts';
 
-/** Names in the order people expect: `node2` before `node10`. */
-const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 interface NameQuestion {
   readonly filter: readonly string[];
@@ -58,6 +56,8 @@ async function readUnseen(session: Session): Promise<readonly Listed[]> {
 }
 
 function sorted(listed: readonly Listed[]): readonly Listed[] {
+  // Names in the order people expect: `node2` before `node10`.
+  const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   return [...listed].sort((a, b) => order.compare(a.view.name, b.view.name));
 }
 

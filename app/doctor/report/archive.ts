@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { create } from 'tar';
 
 /** Writes one .tar.gz that only its owner can read. Never over a file that is there. */
 export async function writeArchive(
@@ -16,6 +15,8 @@ export async function writeArchive(
       await mkdir(path.join(scratch, folder), { mode: 0o700 });
       for (const [name, text] of parts)
         await writeFile(path.join(scratch, folder, name), text, { mode: 0o600 });
+      // Loaded for this alone: a daemon that makes no report does without it.
+      const { create } = await import('tar');
       // Portable: no user names, numbers or times of this computer in the headers.
       const packed = path.join(scratch, 'report.tar.gz');
       await create({ gzip: true, portable: true, cwd: scratch, file: packed, mode: 0o600 }, [folder]);

@@ -1,4 +1,5 @@
 /** The endpoint as the daemon has it, a process of its own, with one way to the engine. */
+import { keepHeapSmall } from '../../../app/cli/small-heap.ts';
 import { homeAt } from '../../../app/home/home.ts';
 import { prepareHome } from '../../../app/home/prepare.ts';
 import { MachineEndpoint } from '../../../app/endpoint/machine-endpoint.ts';
@@ -11,6 +12,8 @@ import { SshTunnels } from '../../../app/platform/ssh/tunnels.ts';
 import type { Reach } from '../../../app/ports.ts';
 import { silentLog } from '../../../app/testing/silent-log.ts';
 
+// As the daemon's is.
+keepHeapSmall();
 const { root, machine, way } = JSON.parse(process.argv[2] ?? '') as {
   root: string;
   machine: Machine;
