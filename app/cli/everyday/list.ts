@@ -7,7 +7,6 @@ import { readKnownMachines, type KnownMachine } from './known-machines.ts';
 import { asksState, filtersOf } from './list-filters.ts';
 import { filteredOf, mastersOf, type Listed } from './list-items.ts';
 
-
 interface NameQuestion {
   readonly filter: readonly string[];
   readonly seconds: number;
