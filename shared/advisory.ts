@@ -77,6 +77,7 @@ export const advisories = {
   'no-permission': kind('info', 'Fairlead may not change routes', {}),
   'port-busy': kind('warning', 'The local port for Docker is taken', {}),
   'forward-dead': kind('warning', 'The localhost forward does not answer', { graceMs: 2500 }),
+  'tunnel-forbidden': kind('info', "The machine's SSH server forbids forwarding", { graceMs: 2500 }),
   'engine-down': kind('error', 'Docker is not running in the machine', { graceMs: 4000 }),
   'engine-rejects-client': kind('error', 'The engine does not accept the client certificate', {
     graceMs: 1500,

@@ -52,7 +52,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await remembered.load();
   const ends = new CertificateEnds();
   let daemon = false;
+  const serves = (): boolean => daemon && settings['endpoint.enabled'];
   const endpoints = new Endpoints({
+    memory: remembered,
     home,
     clock: senses.clock,
     log,
@@ -85,9 +87,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         now: Date.now(),
       }),
     ],
-    endpointUse: (machine) => endpoints.use(machine),
     // A command that looks for itself and ends serves nobody.
-    looked: (assessed) => endpoints.update(daemon && settings['endpoint.enabled'] ? assessed : []),
+    endpointUse: (machine, selected) => (serves() ? endpoints.use(machine, selected) : 'off'),
+    looked: (assessed) => endpoints.update(serves() ? assessed : []),
   });
   tunnels.watch((machine) => keeper.poke(`the SSH connection to ${machine} came or went`));
   const power = new PowerWatch({

@@ -6,25 +6,29 @@ import type { Assessed } from '../reconcile/advise/finding.ts';
 import { dialInto, type Carrier } from './carrier.ts';
 import { MachineEndpoint, type EndpointOptions } from './machine-endpoint.ts';
 import { planOf } from './plan.ts';
+import { Usage, type UseMemory } from './usage.ts';
 
-export interface EndpointsOptions extends EndpointOptions {
+export interface EndpointsOptions extends Omit<EndpointOptions, 'usage'> {
+  readonly memory: UseMemory;
   readonly prefer: () => Settings['endpoint.prefer'];
 }
 
 /** The local sockets of all machines. Each stands for itself: what goes wrong with one hurts no other. */
 export class Endpoints implements Carrier {
-  readonly #options: EndpointsOptions;
+  readonly #options: EndpointsOptions & EndpointOptions;
   readonly #machines = new Map<string, MachineEndpoint>();
   readonly #ending = new Set<Promise<void>>();
   #stopped = false;
+  #hasLooked = false;
 
   constructor(options: EndpointsOptions) {
-    this.#options = options;
+    this.#options = { ...options, usage: new Usage(options.memory, options.clock) };
   }
 
   /** Takes what the newest look found. Machines that came get a socket, those that went lose theirs. */
   update(assessed: readonly Assessed[]): void {
     if (this.#stopped) return;
+    this.#hasLooked = true;
     const plans = assessed.map((one) => planOf(one, this.#options.prefer()));
     for (const [name, endpoint] of this.#machines) {
       if (plans.some(({ machine }) => machine.name === name)) continue;
@@ -46,11 +50,18 @@ export class Endpoints implements Carrier {
     return this.#machines.get(machine)?.view;
   }
 
-  /** Whether somebody lives by this machine's socket, so that its engine should not be restarted for others. */
-  use(machine: string): 'off' | 'idle' | 'in-use' {
+  /**
+   * Whether somebody lives by this machine's socket, so that its engine should not be restarted for others.
+   * `selected` is where Docker's selected context leads: whoever selected our socket is about to use it.
+   */
+  use(machine: string, selected: string | undefined): 'off' | 'idle' | 'in-use' {
+    const isSelected = selected === `unix://${this.#options.home.machineSocket(machine)}`;
     const endpoint = this.#machines.get(machine);
+    // At the very first look nobody listens yet, and those who were here before us must not lose by it.
+    if (endpoint === undefined && !this.#hasLooked)
+      return isSelected || this.#options.usage.isRecent(machine) ? 'in-use' : 'off';
     if (endpoint === undefined || endpoint.view.problem !== undefined) return 'off';
-    return endpoint.isInUse ? 'in-use' : 'idle';
+    return isSelected || endpoint.isInUse ? 'in-use' : 'idle';
   }
 
   async dial(machine: string, to: Dial): Promise<Duplex> {

@@ -10,6 +10,7 @@ import { reachEngine, type PlanSource } from './reach-engine.ts';
 import { refuse } from './refuse.ts';
 import { Ride, type Carried } from './ride.ts';
 import { listenAt, type SocketFile } from './socket-file.ts';
+import type { Usage } from './usage.ts';
 import { watchReady } from './watch-ready.ts';
 
 export interface EndpointOptions {
@@ -17,15 +18,13 @@ export interface EndpointOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly reach: Reach;
+  readonly usage: Usage;
   /** Something was found that the loop may not know yet. */
   readonly poke: (reason: string) => void;
 }
 
 /** A client has a line or a sentence before a second is over: some of it is the client's own. */
 const limitMs = 900;
-/** How long a socket that was used counts as in use: a working day and the night after it. */
-const inUseMs = 24 * 3_600_000;
-
 /** One machine's socket, and everything that is carried to that machine. */
 export class MachineEndpoint implements PlanSource {
   readonly file: string;
@@ -39,7 +38,6 @@ export class MachineEndpoint implements PlanSource {
   #socket: SocketFile | undefined;
   #problem: string | undefined;
   #listening: Promise<void> | undefined;
-  #usedAt = -Infinity;
   #stopped = false;
 
   constructor(plan: Plan, options: EndpointOptions) {
@@ -68,7 +66,7 @@ export class MachineEndpoint implements PlanSource {
   }
 
   get isInUse(): boolean {
-    return this.#clients.size > 0 || this.#options.clock.monotonic() - this.#usedAt < inUseMs;
+    return this.#clients.size > 0 || this.#options.usage.isRecent(this.#name);
   }
 
   /** What the newest look found: new connections go by it at once, and those on a dead way are ended. */
@@ -134,8 +132,8 @@ export class MachineEndpoint implements PlanSource {
   }
 
   async #serve(client: Socket): Promise<void> {
-    const { clock, poke, log, reach } = this.#options;
-    this.#usedAt = clock.monotonic();
+    const { clock, poke, log, reach, usage } = this.#options;
+    usage.note(this.#name);
     this.#clients.add(client);
     // Until it is carried: a client that leaves early must not end the process.
     client.on('error', () => undefined);

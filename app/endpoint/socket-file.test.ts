@@ -6,9 +6,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { homeAt } from '../home/home.ts';
 import { systemClock } from '../platform/process/clock.ts';
-import { echo, endpointWorld, engineOf, forward, readAll } from '../testing/endpoint-world.ts';
+import { echo, endpointWorld, engineOf, forward, noMemory, readAll } from '../testing/endpoint-world.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { MachineEndpoint } from './machine-endpoint.ts';
+import { Usage } from './usage.ts';
 
 test("the socket is the user's alone, comes back when it is removed, and goes with its endpoint", async (t) => {
   const engine = await engineOf(t, echo);
@@ -64,6 +65,7 @@ function optionsOf(file: string): ConstructorParameters<typeof MachineEndpoint>[
     clock: systemClock,
     log: silentLog,
     reach: { toEngine: never, toPort: never },
+    usage: new Usage(noMemory, systemClock),
     poke: () => undefined,
   };
 }

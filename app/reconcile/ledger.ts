@@ -19,7 +19,7 @@ export interface LedgerOptions {
   readonly remembered: Remembered;
   readonly timeline: Timeline;
   /** Whether a machine's endpoint listens, and whether somebody lives by it. */
-  readonly endpointUse?: ((machine: string) => Facts['endpoint']) | undefined;
+  readonly endpointUse?: ((machine: string, selected: string | undefined) => Facts['endpoint']) | undefined;
 }
 
 /** Keeps what passes must remember: quiet, fights, permissions, attempts; and assesses with it. */
@@ -110,7 +110,7 @@ export class Ledger {
       permission: this.permission,
       vpnIsUp: this.#vpn !== '',
       takenBack: known || this.#memory.fight.isGivenUp(this.#vpn, now),
-      endpoint: this.#endpointOf(seen.machine.name),
+      endpoint: this.#endpointOf(seen.machine.name, observation.context?.host),
       forwardWanted: remembered.wantsForward(seen.machine.name),
       settings: {
         repair: settings['route.repair'] === 'auto',
@@ -168,8 +168,8 @@ export class Ledger {
   }
 
   /** Whoever agreed to a restart does not want the endpoint's users spared. */
-  #endpointOf(machine: string): Facts['endpoint'] {
-    const use = this.#options.endpointUse?.(machine) ?? 'off';
+  #endpointOf(machine: string, selected: string | undefined): Facts['endpoint'] {
+    const use = this.#options.endpointUse?.(machine, selected) ?? 'off';
     const agreed = this.of(machine).consent || this.#options.settings['certificate.restart'] === 'always';
     return use === 'in-use' && agreed ? 'idle' : use;
   }

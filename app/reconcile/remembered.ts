@@ -13,6 +13,8 @@ const File = z.object({
   withoutForward: z.array(z.string()),
   /** Docker contexts that were written, and those that a person took away. */
   contexts: z.record(z.string(), z.enum(['written', 'unwanted'])).default({}),
+  /** When the local socket of a machine was last used, about. */
+  endpointUsed: z.record(z.string(), z.iso.datetime()).default({}),
 });
 type File = z.output<typeof File>;
 
@@ -21,7 +23,7 @@ const monthMs = 30 * 86_400_000;
 export class Remembered {
   readonly #path: string;
   readonly #log: Log;
-  #file: File = { version: 1, takesRoutesBack: {}, withoutForward: [], contexts: {} };
+  #file: File = { version: 1, takesRoutesBack: {}, withoutForward: [], contexts: {}, endpointUsed: {} };
 
   constructor(path: string, log: Log) {
     this.#path = path;
@@ -81,6 +83,20 @@ export class Remembered {
     if (this.contextState(name) === state) return;
     const { [name]: _before, ...rest } = this.#file.contexts;
     this.#file.contexts = state === undefined ? rest : { ...rest, [name]: state };
+    await this.#save();
+  }
+
+  /** Milliseconds since the epoch. */
+  endpointUsedAt(machine: string): number | undefined {
+    const at = Object.hasOwn(this.#file.endpointUsed, machine) ? this.#file.endpointUsed[machine] : undefined;
+    return at === undefined ? undefined : Date.parse(at);
+  }
+
+  async noteEndpointUse(machine: string, at: number): Promise<void> {
+    const recent = Object.entries(this.#file.endpointUsed).filter(
+      ([, used]) => at - Date.parse(used) < monthMs,
+    );
+    this.#file.endpointUsed = { ...Object.fromEntries(recent), [machine]: new Date(at).toISOString() };
     await this.#save();
   }
 

@@ -4,6 +4,7 @@ import { after, before, type TestContext } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import { MachineEndpoint } from '../endpoint/machine-endpoint.ts';
 import type { Plan, Way } from '../endpoint/plan.ts';
+import { Usage, type UseMemory } from '../endpoint/usage.ts';
 import { homeAt } from '../home/home.ts';
 import { prepareHome } from '../home/prepare.ts';
 import { TlsEngine } from '../platform/docker/engine.ts';
@@ -62,7 +63,7 @@ export async function endpointWorld(
   const folder = temporaryFolder();
   const home = homeAt(folder.at('home'));
   prepareHome(home);
-  const log = silentLog;
+  const [log, clock] = [silentLog, systemClock];
   const tunnels = new SshTunnels({ knownHosts: home.knownHosts, clock: systemClock, log });
   const toPort: Reach['toPort'] = (machine, target) =>
     target.over === 'tunnel' ? tunnels.dial(machine, target) : dial({ ...target, halfOpen: true });
@@ -79,9 +80,10 @@ export async function endpointWorld(
   const pokes: string[] = [];
   const endpoint = new MachineEndpoint(plan, {
     home,
-    clock: systemClock,
+    clock,
     log,
     reach,
+    usage: new Usage(noMemory, clock),
     poke: (reason) => pokes.push(reason),
   });
   await endpoint.ensure();
@@ -171,6 +173,12 @@ export async function networkTo(t: TestContext, port: number): Promise<SilentNet
     },
   };
 }
+
+/** A memory that forgets. */
+export const noMemory: UseMemory = {
+  endpointUsedAt: () => undefined,
+  noteEndpointUse: () => Promise.resolve(),
+};
 
 export const echo = (socket: TLSSocket): void => void socket.pipe(socket);
 export const forward = ({ port }: { readonly port: number }): Way => ({

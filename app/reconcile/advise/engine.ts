@@ -10,7 +10,7 @@ function mayBeOff({ machine, vm, route, direct }: Assessed['seen']): boolean {
 
 /** What is wrong with the engine itself, and with the local port that leads to it. */
 export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: Say): void {
-  const { machine, direct, forward } = seen;
+  const { machine, direct, forward, tunnel } = seen;
   const reachable = directWorks(facts) || forwardWorks(facts);
   const reasons = [
     direct.kind === 'unwell' ? direct.reason : undefined,
@@ -57,6 +57,19 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
       evidence: [...memory.failures].map(([step, why]) => `${step}: ${why}`),
       fix: start,
     });
+  }
+  if (tunnel?.kind === 'unwell' && tunnel.why === 'forwarding-forbidden') {
+    say(
+      'tunnel-forbidden',
+      `The SSH server of ${machine.name} forbids forwarding, so there is no tunnel to its engine: set AllowTcpForwarding yes in its sshd_config and start sshd anew, or do without: fairlead settings set tunnel.enabled false.`,
+      {
+        evidence: [tunnel.reason],
+        fix: {
+          label: 'See what its SSH server allows',
+          command: `fairlead ssh ${machine.name} sudo grep -rsi forwarding /etc/ssh /usr/local/etc/ssh`,
+        },
+      },
+    );
   }
   if (memory.heldPorts.size > 0 && forward?.probe.kind !== 'answers') {
     const held = [...memory.heldPorts].map(([port, holder]) => `port ${port} is held by ${holder}`);

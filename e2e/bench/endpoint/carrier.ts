@@ -4,6 +4,7 @@ import { homeAt } from '../../../app/home/home.ts';
 import { prepareHome } from '../../../app/home/prepare.ts';
 import { MachineEndpoint } from '../../../app/endpoint/machine-endpoint.ts';
 import type { Way } from '../../../app/endpoint/plan.ts';
+import { Usage } from '../../../app/endpoint/usage.ts';
 import type { Machine } from '../../../app/machine/machine.ts';
 import { TlsEngine } from '../../../app/platform/docker/engine.ts';
 import { dial } from '../../../app/platform/network/dialer.ts';
@@ -38,6 +39,10 @@ const endpoint = new MachineEndpoint(
     clock: systemClock,
     log: silentLog,
     reach: { toPort, toEngine: (to, target) => engine.toEngine(to, target) },
+    usage: new Usage(
+      { endpointUsedAt: () => undefined, noteEndpointUse: () => Promise.resolve() },
+      systemClock,
+    ),
     poke: () => undefined,
   },
 );
