@@ -34,6 +34,8 @@ export class MachineEndpoint implements PlanSource {
   readonly #carried = new Set<Carried>();
   readonly #clients = new Set<Socket>();
   #plan: Plan;
+  /** Since when there is no way, while there is none. */
+  #lackedAt: number;
   #news = once();
   #socket: SocketFile | undefined;
   #problem: string | undefined;
@@ -44,6 +46,7 @@ export class MachineEndpoint implements PlanSource {
     this.#plan = plan;
     this.#name = plan.machine.name;
     this.#options = options;
+    this.#lackedAt = options.clock.monotonic();
     this.#lines = new Lines(options.reach, options.clock);
     this.file = options.home.machineSocket(this.#name);
   }
@@ -71,6 +74,7 @@ export class MachineEndpoint implements PlanSource {
 
   /** What the newest look found: new connections go by it at once, and those on a dead way are ended. */
   update(plan: Plan): void {
+    if (plan.ways.length > 0 || this.#plan.ways.length > 0) this.#lackedAt = this.#options.clock.monotonic();
     this.#plan = plan;
     this.#lines.keep(plan.ways);
     const news = this.#news;
@@ -147,6 +151,7 @@ export class MachineEndpoint implements PlanSource {
       open: (way, { plan, timeoutMs }) => this.#lines.take(plan.machine, way, timeoutMs),
       clock,
       limitMs,
+      lackedMs: () => (this.#plan.ways.length > 0 ? 0 : clock.monotonic() - this.#lackedAt),
       isAlive: (way, since) => this.#lines.hasOpened(way, since),
       missed,
     });

@@ -29,6 +29,8 @@ export interface ReachRequest {
   readonly clock: Clock;
   /** Milliseconds from the question to the answer, whatever it is. */
   readonly limitMs: number;
+  /** Milliseconds for which there has been no way: who comes late in that waits for the rest of the patience. */
+  readonly lackedMs?: () => number;
   /** Whether the way has carried anybody since then: one that is only slow is waited for beyond the limit. */
   readonly isAlive?: (way: Way, since: number) => boolean;
   /** A way that was verified did not open. */
@@ -49,13 +51,22 @@ const staggerMs = 250;
  * next, and whichever is open first carries. Waits for a moment when there is none, and never beyond the limit.
  */
 export async function reachEngine(request: ReachRequest): Promise<Reached> {
-  const { source, clock, limitMs, missed, isFinal = () => false, isAlive = () => false } = request;
+  const {
+    source,
+    clock,
+    limitMs,
+    missed,
+    isFinal = () => false,
+    isAlive = () => false,
+    lackedMs = () => 0,
+  } = request;
   const waysOf = request.waysOf ?? (({ ways }: Plan) => ways);
   const began = clock.monotonic();
   const waited = (): number => clock.monotonic() - began;
   const running = new Map<string, { readonly way: Way; readonly attempt: Promise<Reached | undefined> }>();
   const failed = new Map<string, { readonly way: Way; readonly error: Error }>();
   const story = new Map<string, string>();
+  const lackedAtFirst = lackedMs();
   let from = source.plan;
   let isOver = false;
   let startedAt = -Infinity;
@@ -102,7 +113,7 @@ export async function reachEngine(request: ReachRequest): Promise<Reached> {
     const hasHope = running.size > 0;
     const isLasting = plan.obstacle.lasting && ways.length === 0;
     const isSlow = [...running.values()].some(({ way }) => isAlive(way, clock.monotonic() - limitMs));
-    const endMs = isSlow ? slowMs : hasHope ? limitMs : Math.min(limitMs, patienceMs);
+    const endMs = isSlow ? slowMs : hasHope ? limitMs : Math.min(limitMs, patienceMs - lackedAtFirst);
     if (isLasting || waited() >= endMs) {
       isOver = true;
       for (const { way } of running.values())

@@ -26,6 +26,18 @@ test('no path: one sentence in the form of the engine within a second, with HEAD
   assert.equal(head.split('\r\n\r\n')[1], '');
 });
 
+test('who asks after the patience for a path is used up is told at once', async (t) => {
+  const { ask, update } = await endpointWorld(t, { ways: [] });
+  const question = 'GET / HTTP/1.1\r\n\r\n';
+  await ask(question);
+  for (let i = 0; i < 3; i += 1) {
+    update({});
+    const began = performance.now();
+    assert.match(await ask(question), /503/);
+    assert.ok(performance.now() - began < 400, 'docker asks several times in a row');
+  }
+});
+
 test('a machine that is off is said at once', async (t) => {
   const { ask, update } = await endpointWorld(t, { ways: [] });
   update({ obstacle: { sentence: 'default is off; start it', lasting: true } });

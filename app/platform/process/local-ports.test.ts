@@ -41,6 +41,24 @@ suite('a local port', () => {
         assert.deepEqual(await ports.readPort(port), { kind: 'held', holder: "another user's process" });
       }));
 
+  test('has its holder looked up twice a minute at most, and anew once it was free', async () => {
+    let [asked, now] = [0, 0];
+    const counting: Run = (file, ...more) => ((asked += file === 'lsof' ? 1 : 0), nobody(file, ...more));
+    const ports = new LocalPorts({ run: counting, ...tools }, () => now);
+    let port = 0;
+    await listening('127.0.0.1', async (held) => {
+      port = held;
+      for (now = 0; now < 35_000; now += 5000) assert.equal((await ports.readPort(port)).kind, 'held');
+      assert.equal(asked, 2);
+    });
+    assert.equal((await ports.readPort(port)).kind, 'free');
+    const again = net.createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => again.once('listening', resolve));
+    await ports.readPort(port);
+    assert.equal(asked, 3);
+    await new Promise((resolve) => again.close(resolve));
+  });
+
   test('that is none is never bound', async () => {
     const ports = new LocalPorts({ run: nobody, ...tools });
     for (const port of [0, -1, 65_536, 1.5, Number.NaN])

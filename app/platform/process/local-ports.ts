@@ -5,12 +5,22 @@ import { readHolder, type HolderOptions } from './port-holder.ts';
 /** How long an open local port may take to accept; loopback answers in well under a millisecond. */
 const connectMs = 250;
 
+/**
+ * Whoever held a port a moment ago holds it still, as a rule. Binding costs nothing and is tried each time; who it is
+ * takes a program, and is asked anew after this.
+ */
+const holderMs = 30_000;
+
 /** Ports of this computer, tried by binding 127.0.0.1, which no other process notices. */
 export class LocalPorts implements Ports {
   readonly #options: HolderOptions;
+  readonly #now: () => number;
+  readonly #holders = new Map<number, { readonly name: string; readonly at: number }>();
 
-  constructor(options: HolderOptions) {
+  /** `now`: monotonic milliseconds. */
+  constructor(options: HolderOptions, now = () => performance.now()) {
     this.#options = options;
+    this.#now = now;
   }
 
   async readPort(port: number): ReturnType<Ports['readPort']> {
@@ -19,9 +29,20 @@ export class LocalPorts implements Ports {
     const refusal = await tryToBind(port);
     // macOS lets 127.0.0.1 be bound beside a listener on every address, and so take its callers away: whoever
     // can be reached holds the port.
-    if (refusal === undefined && !(await accepts(port))) return { kind: 'free' };
+    if (refusal === undefined && !(await accepts(port))) {
+      this.#holders.delete(port);
+      return { kind: 'free' };
+    }
     if (refusal === 'EACCES') return { kind: 'held', holder: 'the system: ports below 1024 need root' };
-    return { kind: 'held', holder: (await readHolder(port, this.#options)) ?? "another user's process" };
+    return { kind: 'held', holder: await this.#holder(port) };
+  }
+
+  async #holder(port: number): Promise<string> {
+    const known = this.#holders.get(port);
+    if (known !== undefined && this.#now() - known.at < holderMs) return known.name;
+    const name = (await readHolder(port, this.#options)) ?? "another user's process";
+    this.#holders.set(port, { name, at: this.#now() });
+    return name;
   }
 }
 
