@@ -26,6 +26,7 @@ import type { DockerContexts, Hypervisor, Log, Reach, Routing, Tunnels, VpnNames
 import { read, valueOf, type Reading } from '../reading.ts';
 import type { Senses } from '../reconcile/senses.ts';
 import type { Hands } from '../reconcile/steps/step.ts';
+import { CertificateEnds } from './certificate-ends.ts';
 
 export type Platform = 'macos' | 'linux';
 
@@ -77,6 +78,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
   const journal = new FileJournal({ file: home.journal, log });
   const ports = new LocalPorts({ run, lsof: settings['tools.lsof'], ps: settings['tools.ps'] });
 
+  const ends = new CertificateEnds();
   const senses: Senses = {
     clock,
     log,
@@ -86,6 +88,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     engine,
     // Anew each time: minikube makes its store when it first starts.
     readStores: () => readStores(storeBases(settings.stores, environment, environment['HOME'] ?? homedir())),
+    readAuthorityEnd: (machine) => ends.endOf(machine.certificates.ca),
     resolvesLocalhost,
     readSelectedContext: () => readSelectedContext(environment),
     readGuestAddress: async (machine, network) => {

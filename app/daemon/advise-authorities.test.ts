@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { Machine } from '../machine/machine.ts';
 import { makeMachine } from '../testing/make-store.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
-import { adviseAuthorities, CertificateEnds } from './advise-authorities.ts';
+import { adviseAuthorities } from './advise-authorities.ts';
+import { CertificateEnds } from './certificate-ends.ts';
 
 const day = 86_400_000;
 

@@ -7,6 +7,8 @@ import type { Facts } from './facts.ts';
 import type { MachineMemory } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
 
+const dayMs = 86_400_000;
+
 /** What assessing needs besides the observation: how far each remedy has been used up, and the settings. */
 export interface Standing {
   /** Monotonic milliseconds. */
@@ -170,6 +172,17 @@ export function certificateFacts(
   };
 }
 
+/**
+ * No certificate outlives the CA that issued it: a new one would end at the same moment, and be renewed again, with
+ * another restart of the engine each time. Only a new CA helps, which is a person's to make.
+ */
+export function endsWithAuthority(
+  { authorityEnds }: Pick<MachineObservation, 'authorityEnds'>,
+  { notAfter }: { readonly notAfter: number },
+): boolean {
+  return authorityEnds !== undefined && authorityEnds - notAfter < dayMs;
+}
+
 function certificateFact(
   seen: MachineObservation,
   when: { now: number; renewDaysBefore: number },
@@ -179,8 +192,9 @@ function certificateFact(
   const state = certificateState(facts);
   switch (state) {
     case 'good':
+      return 'good';
     case 'expiring':
-      return state;
+      return endsWithAuthority(seen, facts.certificate) ? 'good' : 'expiring';
     case 'lacks-localhost':
       return 'direct-only';
     case 'old-address':

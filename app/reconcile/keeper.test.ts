@@ -28,6 +28,8 @@ async function mac(
     /** Default: virtualbox. Without VirtualBox there is no VBoxManage either. */
     readonly driver?: string;
     readonly started?: boolean;
+    /** When the CA of the store ends; default: not known. */
+    readonly authorityEnds?: number;
   } = {},
 ) {
   const clock = new ManualClock();
@@ -82,6 +84,7 @@ async function mac(
       readStores: () =>
         Promise.resolve(read(machines.map((machine) => ({ kind: 'machine' as const, machine })))),
       readGuestAddress: () => Promise.resolve(undefined),
+      readAuthorityEnd: () => options.authorityEnds,
       resolvesLocalhost: () => Promise.resolve(true),
       readSelectedContext: () => Promise.resolve(undefined),
     },
@@ -456,4 +459,26 @@ test('a forward that carries on a right route is felt to end, too', async (t) =>
   // Well below the slow tick.
   await world.clock.pass(18_000);
   assert.equal(world.only().state, 'off');
+});
+
+test('a certificate that ends with its CA is not renewed again and again; one that ends before it is', async (t) => {
+  const soon = Date.parse('2026-01-11T00:00:00Z');
+  for (const [authorityEnds, renewals] of [
+    [soon, 0],
+    [soon + 400 * 86_400_000, 1],
+  ] as const) {
+    const world = await mac(t, { authorityEnds, started: false });
+    const served = servedBy(world.machines[0] ?? assert.fail('there is no machine'));
+    world.engine.states.set('default', {
+      isUp: true,
+      served: { ...served, certificate: { ...served.certificate, notAfter: soon } },
+      containers: [],
+    });
+    void world.keeper.start();
+    await world.clock.pass(300_000);
+    // There is no store to renew it from here: what counts is that it is tried.
+    const tried = world.keeper.timeline.lines.filter(({ text }) => text.includes('→ renew the engine'));
+    assert.equal(tried.length, renewals);
+    assert.ok(world.codes().includes('certificate-expiring'));
+  }
 });

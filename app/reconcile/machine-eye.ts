@@ -106,7 +106,8 @@ export class MachineEye {
     const guestIp = this.#addresses.peek(machine.name) ?? machine.guestIp;
     const network = networkOf({ machine, guestIp, hostOnly, interfaces: valueOf(shared.interfaces) ?? [] });
     const route = await this.#judge(shared, { machine, guestIp, network, hostOnly });
-    const known = { machine, guestIp, vm, network, hostOnly, route };
+    const authorityEnds = this.#senses.readAuthorityEnd(machine);
+    const known = { machine, guestIp, vm, network, hostOnly, route, authorityEnds };
     if (told !== undefined && told.state !== 'running')
       return {
         ...known,

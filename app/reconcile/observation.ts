@@ -30,6 +30,8 @@ export interface MachineObservation {
   /** The host-only network as the hypervisor lists it. */
   readonly hostOnly: HostOnlyNetwork | undefined;
   readonly route: RouteJudgement;
+  /** When the CA of its store ends, in milliseconds since the epoch. */
+  readonly authorityEnds: number | undefined;
   readonly direct: DirectProbe;
   readonly forward: ForwardObservation | undefined;
   /** Who answers through the kept SSH connection; undefined while none is needed. */

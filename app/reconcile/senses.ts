@@ -15,6 +15,8 @@ export interface Senses {
   readStores(): Promise<Reading<readonly StoreEntry[]>>;
   /** The guest's own word on its address in the host-only network, over SSH. */
   readGuestAddress(machine: Machine, network: Cidr): Promise<string | undefined>;
+  /** When the CA of the machine's store ends, in milliseconds since the epoch; undefined when it cannot be read. */
+  readAuthorityEnd(machine: Machine): number | undefined;
   resolvesLocalhost(): Promise<boolean>;
   /** Docker's selected context, when it is not the default one. */
   readSelectedContext(): Promise<{ readonly name: string; readonly host: string } | undefined>;

@@ -101,6 +101,7 @@ export class CrashWorld implements Disposable {
         engine,
         readStores: () => Promise.resolve(read([{ kind: 'machine' as const, machine: this.machine }])),
         readGuestAddress: () => Promise.resolve(undefined),
+        readAuthorityEnd: () => undefined,
         resolvesLocalhost: () => Promise.resolve(true),
         readSelectedContext: () => Promise.resolve(undefined),
       },

@@ -125,6 +125,7 @@ export class WildMac {
         readStores: () =>
           Promise.resolve(read(this.machines.map((machine) => ({ kind: 'machine' as const, machine })))),
         readGuestAddress: (machine) => Promise.resolve(this.#askedGuest(machine)),
+        readAuthorityEnd: () => undefined,
         resolvesLocalhost: () => Promise.resolve(true),
         readSelectedContext: () => Promise.resolve(undefined),
       },

@@ -1,5 +1,5 @@
 import { certificateState, missingNames } from '../../certificate/state.ts';
-import { certificateFacts } from '../assess.ts';
+import { certificateFacts, endsWithAuthority } from '../assess.ts';
 import { directWorks, forwardWorks } from '../facts.ts';
 import type { AdviseContext, Assessed, Say } from './finding.ts';
 
@@ -36,7 +36,12 @@ export function adviseCertificate(
     say(
       'certificate-expiring',
       `The certificate of ${machine.name}'s engine ends on ${day(certificate.notAfter)}.`,
-      { evidence, fix: renew },
+      {
+        evidence,
+        fix: endsWithAuthority(seen, certificate)
+          ? { label: 'Renew the CA, with all machines', command: 'fairlead certs renew --ca' }
+          : renew,
+      },
     );
   if (state === 'not-yet-valid')
     say(
