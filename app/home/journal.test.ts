@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Change } from '../ports.ts';
@@ -103,5 +111,24 @@ test('a journal that is all garbage is no entries, never a crash', async () => {
     fc.property(fc.string(), (text) => {
       foldJournal(text);
     }),
+  );
+});
+
+test('a change that cannot be written down is not begun, and an end that cannot be is written with the next line', async () => {
+  using folder = temporaryFolder();
+  const file = folder.at('journal.ndjson');
+  const { journal } = journalIn(file);
+  const first = await journal.begin(change);
+  // A folder in the place of the file stands for a disk that cannot be written; root may write everywhere else.
+  renameSync(file, `${file}.aside`);
+  mkdirSync(file);
+  await first.end('done');
+  await assert.rejects(journal.begin(change), { name: 'NotRecorded', message: /nothing was done/ });
+  rmdirSync(file);
+  renameSync(`${file}.aside`, file);
+  await journal.begin(change);
+  assert.deepEqual(
+    (await journal.entries()).map(({ state }) => state),
+    ['done', 'begun'],
   );
 });

@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import type { Change, Journal, JournalEntry, Log } from '../ports.ts';
 import { writeAtomic } from './atomic.ts';
 import { foldJournal, isClosed } from './journal-lines.ts';
+import { NotRecorded } from './not-recorded.ts';
 
 export interface JournalOptions {
   readonly file: string;
@@ -28,6 +29,8 @@ export class FileJournal implements Journal {
   readonly #options: JournalOptions;
   #queue: Promise<unknown> = Promise.resolve();
   #reported = false;
+  /** Ends that could not be written; they go before the next line that can. */
+  #owed: object[] = [];
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -45,12 +48,25 @@ export class FileJournal implements Journal {
       description,
       undo,
     };
-    await this.#append(entry);
-    return { id, end: (state) => this.mark(id, state) };
+    await this.#append(entry).catch((error: unknown) => {
+      throw new NotRecorded(
+        `nothing was done, because it could not be written down first: ${messageOf(error)}`,
+      );
+    });
+    return { id, end: (state) => this.#end(id, state) };
   }
 
   async mark(id: string, state: End, found?: string): Promise<void> {
     await this.#append({ id, at: this.#at(), state, ...(found === undefined ? {} : { found }) });
+  }
+
+  /** The change is made already, so a disk that has become full must not make it look undone: the line is owed. */
+  async #end(id: string, state: End): Promise<void> {
+    const line = { id, at: this.#at(), state };
+    await this.#append(line).catch((error: unknown) => {
+      this.#owed.push(line);
+      this.#options.log.warn(`the end of a change is not in the journal yet: ${messageOf(error)}`);
+    });
   }
 
   entries(): Promise<readonly JournalEntry[]> {
@@ -71,7 +87,7 @@ export class FileJournal implements Journal {
   #append(line: object): Promise<void> {
     return this.#inTurn(async () => {
       const { file, log, compactAboveBytes = 1024 * 1024 } = this.#options;
-      const text = `${JSON.stringify(line)}\n`;
+      const text = [...this.#owed, line].map((each) => `${JSON.stringify(each)}\n`).join('');
       const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
       const handle = await open(file, flags, 0o600);
       let size: number;
@@ -82,6 +98,7 @@ export class FileJournal implements Journal {
         const isCut = size > 0 && last.toString() !== '\n';
         await handle.appendFile(isCut ? `\n${text}` : text);
         await handle.sync();
+        this.#owed = [];
       } finally {
         await handle.close();
       }
@@ -125,4 +142,8 @@ export class FileJournal implements Journal {
     await writeAtomic(file, text, { mode: 0o600 });
     log.debug(`${file}: ${dropped.size} closed entries dropped`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

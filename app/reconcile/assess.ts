@@ -95,6 +95,7 @@ function directFact({ direct }: MachineObservation): Facts['direct'] {
 function forwardFact({ vm, forward }: MachineObservation, standing: Standing): Facts['forward'] {
   const view = valueOf(vm);
   if (forward === undefined) return view?.hasNat === true && standing.forwardWanted ? 'absent' : 'impossible';
+  if (forward.lost !== undefined) return 'broken';
   switch (forward.probe.kind) {
     case 'answers':
     case 'unwell':

@@ -13,6 +13,11 @@ export class Attempts {
     this.#times.push(now);
   }
 
+  /** The last one was none. */
+  takeBack(): void {
+    this.#times.pop();
+  }
+
   count(now: number): number {
     this.#times = this.#times.filter((time) => now - time < this.#windowMs);
     return this.#times.length;

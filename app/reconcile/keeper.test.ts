@@ -385,6 +385,22 @@ test('a taken port is passed over, and its holder named', async (t) => {
   );
 });
 
+test('a program at the port of our forward that closes connections, as a stopped engine does, is told by the log', async (t) => {
+  const world = await mac(t);
+  await world.clock.pass(5000);
+  const before = world.only().forward.address ?? '';
+  const port = Number(before.split(':')[1]);
+  // The machine was started again, and somebody else had the port by then.
+  world.engine.closingPorts.add(port);
+  world.hypervisor.redirectFailures.set(port, 'Address already in use');
+  world.held.set(port, 'node (pid 7)');
+  world.routing.refusal = 'sudo: a password is required';
+  world.connect();
+  await world.clock.pass(10_000);
+  assert.notEqual(world.only().forward.address, before);
+  assert.equal(world.only().path, 'forward');
+});
+
 test('two machines each get a port of their own', async (t) => {
   const world = await mac(t, { machines: ['one', 'two'] });
   const addresses = world.shown().machines.map(({ forward }) => forward.address);

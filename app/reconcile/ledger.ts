@@ -130,9 +130,10 @@ export class Ledger {
     counted.note(this.#now);
   }
 
-  /** What the result of a step means for what may be tried again. */
-  async conclude(machine: string, does: StepName, result: StepResult): Promise<void> {
+  /** What the result of a step means for what may be tried again; undefined for one that was not begun. */
+  async conclude(machine: string, does: StepName, result: StepResult | undefined): Promise<void> {
     const memory = this.of(machine);
+    if (result === undefined) return memory.tries[does].takeBack();
     if (result.kind === 'done') memory.failures.delete(does);
     else memory.failures.set(does, result.text);
     if (does === 'repair-route') {

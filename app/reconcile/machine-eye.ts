@@ -1,6 +1,6 @@
 import { findForward } from '../machine/forward.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { EngineReport, HostOnlyNetwork, Probe, VmView } from '../ports.ts';
+import type { EngineReport, HostOnlyNetwork, NatRule, Probe, VmView } from '../ports.ts';
 import { unreadable, valueOf, type Reading } from '../reading.ts';
 import { parseIpv4 } from '../route/cidr.ts';
 import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
@@ -167,7 +167,7 @@ export class MachineEye {
         ? Promise.resolve(undefined)
         : engine
             .probe(machine, { host: '127.0.0.1', port: rule.hostPort, timeoutMs, present: true })
-            .then((probe) => ({ rule, probe }));
+            .then(async (probe) => ({ rule, probe, lost: await this.#lost(view, rule, probe) }));
     if (guestIp === undefined) return [{ kind: 'untried' }, await forward];
     const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
     if (route.kind === 'own' || route.kind === 'unknown') {
@@ -183,6 +183,15 @@ export class MachineEye {
       this.#peeks.take(machine.name, () => engine.probe(machine, { ...dial, present: false })),
       await forward,
     ];
+  }
+
+  /**
+   * Why VirtualBox does not listen at a rule's port, when whoever does has not shown to be our engine: with the engine
+   * stopped it closes connections as well, and only its log tells that from another program at the port.
+   */
+  async #lost(view: VmView | undefined, { hostPort }: NatRule, probe: Probe): Promise<string | undefined> {
+    if (view === undefined || probe.kind !== 'unwell' || probe.served !== undefined) return undefined;
+    return this.#senses.hypervisor.readRedirectFailure(view, hostPort);
   }
 
   /** DHCP may have given the machine another address; only the machine itself knows. */

@@ -45,4 +45,6 @@ export type DirectProbe = Probe | { readonly kind: 'untried' };
 export interface ForwardObservation {
   readonly rule: NatRule;
   readonly probe: Probe;
+  /** Why VirtualBox does not listen at the rule's port, where whoever does has not shown to be our engine. */
+  readonly lost?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/settings.ts';
+import { NotRecorded } from '../home/not-recorded.ts';
 import { sameCidr, type Cidr } from '../route/cidr.ts';
 import type { StepName } from './decide.ts';
 import type { Ledger } from './ledger.ts';
@@ -44,6 +45,9 @@ export interface WorkbenchOptions {
   /** A step of this machine has ended; the world is to be read again. */
   readonly ended: (machine: string, does: DeedName) => void;
 }
+
+/** How long a machine is left alone when its change could not be written down first. */
+const unrecordedMs = 5000;
 
 interface Busy {
   readonly text: string;
@@ -108,12 +112,15 @@ export class Workbench {
     // The entry in #busy is made before the step begins, so that its first progress has a place.
     await Promise.resolve();
     const began = hands.clock.monotonic();
-    const result = await act(hands, this.#job(seen)).catch((error: unknown): StepResult =>
-      this.#broken(does, error),
+    const { result, isBegun } = await act(hands, this.#job(seen)).then(
+      (ended) => ({ result: ended, isBegun: true }),
+      (error: unknown) => ({ result: this.#broken(does, error), isBegun: !(error instanceof NotRecorded) }),
     );
     const ms = Math.round(hands.clock.monotonic() - began);
+    // Nothing was tried, so nothing is learnt from it, of the VPN least of all; and the disk is not full for a moment only.
+    if (!isBegun) await new Promise<void>((resolve) => hands.clock.after(unrecordedMs, resolve));
     this.#busy.delete(name);
-    if (does !== 'remove-forward') await ledger.conclude(name, does, result);
+    if (does !== 'remove-forward') await ledger.conclude(name, does, isBegun ? result : undefined);
     timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
     into?.push({ machine: name, does, because, result, ms });
     this.#options.ended(name, does);

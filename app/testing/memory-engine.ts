@@ -22,6 +22,8 @@ export class MemoryEngine implements Engine {
   isFiltered = false;
   /** Local ports that lead nowhere. */
   readonly deadPorts = new Set<number>();
+  /** Local ports at which a program that is no engine takes connections and closes them. */
+  readonly closingPorts = new Set<number>();
   readonly probes: Dial[] = [];
 
   constructor(kernel: MemoryKernel, vbox: VBoxWorld) {
@@ -47,6 +49,8 @@ export class MemoryEngine implements Engine {
     const vm = this.vbox.vms.get(machine.name);
     const rule = vm?.rules.find(({ hostPort }) => hostPort === port);
     if (rule === undefined || this.deadPorts.has(port)) return { kind: 'refused' };
+    if (this.closingPorts.has(port))
+      return { kind: 'unwell', why: 'closed', reason: 'the connection was closed in the middle' };
     return this.#inside(machine);
   }
 

@@ -28,8 +28,7 @@ export class VirtualBox implements Hypervisor {
 
   async readVersion(): Promise<Reading<string>> {
     const answer = await this.#command.call(['--version']);
-    if (answer.kind === 'unavailable') return unreadable(answer.reason, answer.why);
-    if (answer.kind === 'error') return unreadable(reasonOf(answer));
+    if (answer.kind !== 'ok') return unreadable(reasonOf(answer));
     // It may have been updated since.
     this.#hasHostOnlyNetworks = true;
     const version = parseVersion(answer.stdout);
@@ -69,14 +68,13 @@ export class VirtualBox implements Hypervisor {
 
     const answer = await this.#changeNat(name, before.value, [formatRule(rule)]);
     if (answer.kind === 'ok') return { kind: 'done' };
-    const taken =
-      answer.kind === 'error' && ['rule-name-taken', 'rule-port-taken'].includes(answer.complaint);
-    if (!taken) return failed(reasonOf(answer));
-    // Somebody was quicker; what is there now may be just what was wanted.
+    // Somebody was quicker, or it was done and then broke off or took too long: what is there now decides.
     const after = await this.readVm(name);
     const rules = after.kind === 'read' ? after.value.natRules : [];
     if (rules.some((existing) => doesTheSame(existing, rule))) return { kind: 'done' };
-    return failed(conflict(rules, rule) ?? reasonOf(answer));
+    const taken =
+      answer.kind === 'error' && ['rule-name-taken', 'rule-port-taken'].includes(answer.complaint);
+    return failed((taken ? conflict(rules, rule) : undefined) ?? reasonOf(answer));
   }
 
   /** VirtualBox has no text for "there is no such rule", so the rules are listed first. */
