@@ -18,7 +18,7 @@ export const lanes = {
     { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
   ],
   real: [
-    { name: 'scenarios', roots: ['e2e/scenarios'], limitS: 180, again: true, atOnce: 1 },
+    { name: 'scenarios', roots: ['e2e/scenarios', 'e2e/faults'], limitS: 180, again: true, atOnce: 1 },
     { name: 'panel', roots: ['e2e/panel'], limitS: 180, again: true, atOnce: 1 },
     { name: 'app', roots: ['e2e/app'], limitS: 180, again: true, atOnce: 1 },
     { name: 'lab', roots: ['e2e/lab'], limitS: 480, again: true, atOnce: 2 },

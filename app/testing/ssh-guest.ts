@@ -21,8 +21,11 @@ export interface SshGuestOptions {
   readonly authorizedKey: string;
   /** Absolute paths that mean a place below `root`. Default: those of boot2docker and systemd guests. */
   readonly rewrite?: readonly string[];
-  /** Sees every command as it arrived, before it runs; throwing or rejecting drops the connection. */
-  readonly onCommand?: (command: string) => void | Promise<void>;
+  /**
+   * Sees every command as it arrived, before it runs; throwing or rejecting drops the connection, and a text it
+   * answers with runs instead.
+   */
+  readonly onCommand?: (command: string) => unknown;
   readonly environment?: NodeJS.ProcessEnv;
   /** As sshd's AllowTcpForwarding; `silent` leaves the question open. Default: yes. */
   readonly forwarding?: 'yes' | 'no' | 'silent';
@@ -99,8 +102,11 @@ export async function startSshGuest(options: SshGuestOptions): Promise<RunningGu
         const channel = acceptExec();
         Promise.resolve()
           .then(() => options.onCommand?.(command))
-          .then(() => {
-            const child = runCommand(rewrite(command, options), { programs, options });
+          .then((instead) => {
+            const child = runCommand(rewrite(typeof instead === 'string' ? instead : command, options), {
+              programs,
+              options,
+            });
             if (child.pid !== undefined) groups.add(child.pid);
             connect(child, channel);
           })

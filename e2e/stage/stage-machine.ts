@@ -26,6 +26,8 @@ export interface MachineSetup {
   readonly generation?: 'old' | 'new';
   /** Milliseconds the engine takes to end; default 0. */
   readonly engineStopMs?: number;
+  /** Sees every command sent over SSH before it runs; what it answers with runs instead, and throwing hangs up. */
+  readonly onGuestCommand?: (command: string) => string | undefined;
 }
 
 export interface Container {
@@ -60,7 +62,7 @@ const execute = promisify(execFile);
 
 export async function makeStageMachine(place: MachinePlace): Promise<StageMachine> {
   const { world, root, setup, guestIp, sshPort } = place;
-  const { generation = 'new', engineStopMs = 0, ...rest } = setup;
+  const { generation = 'new', engineStopMs = 0, onGuestCommand, ...rest } = setup;
   const made = await makeMachine({ ...rest, base: path.join(root, 'store'), guestIp, sshPort });
   const guestRoot = path.join(root, 'guests', setup.name);
   const guest = makeGuestFiles({ ...made, root: guestRoot, generation, engineStopMs });
@@ -68,6 +70,7 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
     root: guestRoot,
     port: sshPort,
     authorizedKey: made.authorizedKey,
+    ...(onGuestCommand === undefined ? {} : { onCommand: onGuestCommand }),
   });
   const logFolder = path.join(made.machine.directory, setup.name, 'Logs');
   mkdirSync(logFolder, { recursive: true });

@@ -39,6 +39,8 @@ export interface StageOptions {
   readonly settings?: Partial<Settings>;
   /** Flags of Node for its daemons. */
   readonly nodeFlags?: readonly string[];
+  /** Stands between a stand-in that would change the world and the stage; default: it is carried out. */
+  readonly intercept?: (question: Question, carryOut: () => Outcome) => Outcome | Promise<Outcome>;
   /** Port for the first forward, when it is free; otherwise, and by default, any. */
   readonly firstPort?: number;
 }
@@ -106,7 +108,10 @@ async function build(
     node: process.execPath,
   });
   const carryOut = (question: Question): Outcome => answer({ world, vpn }, question);
-  stack.use(await startCommandServer(socket, carryOut));
+  const { intercept } = options;
+  const answerTo = (question: Question): Outcome | Promise<Outcome> =>
+    intercept === undefined ? carryOut(question) : intercept(question, () => carryOut(question));
+  stack.use(await startCommandServer(socket, answerTo));
 
   const machines: StageMachine[] = [];
   for (const [index, setup] of (options.machines ?? [{ name: 'default' }]).entries()) {

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
+import { dockerAnswers } from '../stage/conditions.ts';
+import { Play, StepFailed } from '../stage/play.ts';
+import { startStage } from '../stage/stage.ts';
+import { painter, renderEvent } from '../stage/timeline.ts';
+import type { FaultKind, Point } from './fault.ts';
+import { Injector } from './injector.ts';
+import { leftoversOn } from './leftovers.ts';
+import type { Remedy } from './remedies.ts';
+
+export interface FaultCase {
+  readonly remedy: Remedy;
+  readonly point: Point;
+  readonly kind: FaultKind;
+}
+
+export interface FaultResult {
+  /** Whether the remedy came to the point at all. */
+  readonly reached: boolean;
+  /** Whether Docker answers in the end at what Fairlead names, and after how many milliseconds from the trigger. */
+  readonly reachable: boolean;
+  readonly ms: number;
+  readonly engineRuns: boolean;
+  readonly leftovers: readonly string[];
+  /** What went otherwise than it should, in words. */
+  readonly broke: readonly string[];
+  /** What was told, for whoever looks into a failure. */
+  readonly told: readonly string[];
+}
+
+/** Milliseconds a remedy may take to come to the point where something goes wrong. */
+const reachMs = 45_000;
+/** Milliseconds a script in the guest may take to end by itself once all is decided. */
+const settleMs = 8000;
+
+/** One thing goes wrong at one point of one remedy, on a stage of its own, with the shipped daemon. */
+export async function runCase({ remedy, point, kind }: FaultCase): Promise<FaultResult> {
+  using injector = new Injector(point, kind);
+  const told: string[] = [];
+  const broke: string[] = [];
+  const [first = { name: 'default' }] = remedy.stage.machines ?? [];
+  await using stage = await startStage({
+    ...remedy.stage,
+    machines: [{ ...first, onGuestCommand: injector.guest }],
+    intercept: injector.program,
+    nodeFlags: injector.nodeFlags,
+  });
+  const play = new Play(stage, (event) => told.push(renderEvent(event, painter(false))));
+  injector.prepare(stage);
+  await remedy.before?.(stage);
+  const kill = async (): Promise<void> => play.daemon.kill9();
+  if (remedy.ready === undefined) injector.arm(() => untilStarted(play).then(kill));
+  await play.startDaemon().catch((error: unknown) => {
+    if (!injector.isDeadly) throw error;
+  });
+  if (remedy.ready !== undefined) {
+    await remedy.ready(play);
+    injector.arm(kill);
+  }
+  const began = performance.now();
+  await remedy.trigger(play);
+  for (const end = began + reachMs; !injector.fired && performance.now() < end;) await play.news(50);
+  const reached = injector.fired;
+  if (injector.isDeadly && reached) {
+    await kill().catch(() => undefined);
+    injector.lift();
+    delete stage.environment['FAIRLEAD_FAULT'];
+    await play.startDaemon();
+  }
+  let reachable = true;
+  try {
+    // What lasts (a full disk) is not waited for: Fairlead goes on without, or says so until it is over.
+    await play.step(
+      'Docker answers in spite of it',
+      dockerAnswers(),
+      injector.isDeadly ? remedy.limitMs : 15_000,
+    );
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    if (injector.isDeadly) reachable = false;
+    else {
+      injector.lift();
+      reachable = await comesTrue(play, remedy.limitMs);
+    }
+  }
+  const ms = Math.round(performance.now() - began);
+  injector.lift();
+  stage.vpn.disconnect();
+  await play.step('Docker answers when the VPN has left', dockerAnswers(), 20_000).catch((error: unknown) => {
+    broke.push((error as Error).message);
+  });
+  await quiet(play);
+  await play.daemon.stop();
+  // What a full disk kept out of the journal is found by the next start.
+  await play.startDaemon();
+  await quiet(play);
+  await play.daemon.stop();
+  const leftovers = await leftoversAfter(() => leftoversOn(stage));
+  const engineRuns = existsSync(stage.machine('default').guest.engineSocket);
+  return { reached, reachable, ms, engineRuns, leftovers, broke, told: [...told, play.daemon.output()] };
+}
+
+async function comesTrue(play: Play, limitMs: number): Promise<boolean> {
+  return play.step('Docker answers once it is over', dockerAnswers(), limitMs).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Until nothing is being done: no step of Fairlead's for a while. */
+async function quiet(play: Play): Promise<void> {
+  for (let calm = 0, count = play.happenings.length; calm < 8;) {
+    await after(100);
+    calm = play.happenings.length === count ? calm + 1 : 0;
+    count = play.happenings.length;
+  }
+}
+
+/** What a script in the guest still has in hand is not left over yet. */
+async function leftoversAfter(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  let found = await look();
+  for (const end = performance.now() + settleMs; found.length > 0 && performance.now() < end;) {
+    await after(200);
+    found = await look();
+  }
+  return found;
+}
+
+async function untilStarted(play: Play): Promise<void> {
+  while (!hasStarted(play)) await after(10);
+}
+
+function hasStarted(play: Play): boolean {
+  try {
+    return play.daemon.pid > 0;
+  } catch {
+    return false;
+  }
+}
