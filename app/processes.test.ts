@@ -27,6 +27,12 @@ test('only these files start programs, and they take nothing but spawn', () => {
   }
 });
 
+/**
+ * What is done as root is one script for one prompt, or it would be several prompts with moments between them. It is put
+ * together in one place, of what was validated, and run for real in real.test.ts.
+ */
+const mayNameShell = ['app/daemon/sudoers/prompt.ts'];
+
 test('no program is started through a shell, and no text is run as code', () => {
   const shells = [
     /\bexec(?:Sync|File|FileSync)?\(/,
@@ -36,7 +42,8 @@ test('no program is started through a shell, and no text is run as code', () => 
     /from 'node:vm'/,
   ];
   // A RegExp has an exec too, and so has a session of ssh2; both are called on a value.
-  const wrong = sources.flatMap(({ file, text }) =>
+  const others = sources.filter(({ file }) => !mayNameShell.includes(file));
+  const wrong = others.flatMap(({ file, text }) =>
     text.split('\n').flatMap((line, at) => {
       const code = line.replace(/\.exec\(/g, '').replace(/^\s*(?:\/\/|\*|\/\*).*/, '');
       return shells.some((shell) => shell.test(code)) ? [`${file}:${at + 1}: ${line.trim()}`] : [];

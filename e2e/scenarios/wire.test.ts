@@ -1,6 +1,6 @@
 /** The control socket of the shipped daemon under everything that is no request of ours. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -83,6 +83,49 @@ test('garbage, half requests and JSON of the wrong shape leave the daemon servin
   await isServing();
   assert.equal(readFileSync(path.join(stage.home, 'settings.json'), 'utf8'), settings);
 });
+
+/** Addresses and ports that a process listens at, from its own socket inodes (Linux). */
+function listeningAt(pid: number): readonly string[] {
+  const inodes = new Set(
+    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
+    readFileSync(`/proc/${pid}/net/${kind}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => (fields[3] === '0A' || kind.startsWith('udp')) && inodes.has(fields[9] ?? ''))
+      .map((fields) => `${kind} ${fields[1] ?? ''}`),
+  );
+}
+
+// CVE-2025-9074 (Docker Desktop): the engine's API answered at an address that containers could reach.
+test(
+  "the engine's API at an address of the network: the daemon listens on Unix sockets alone, and those are its user's",
+  { skip: process.platform === 'linux' ? false : 'needs /proc' },
+  async () => {
+    await using stage = await startStage();
+    const daemon = await stage.startDaemon();
+    const sockets = ['control.sock', 'machines/default/docker.sock'].map((file) =>
+      path.join(stage.home, file),
+    );
+    // Bound as its user's alone, and given its mode a moment later.
+    const isOwn = (file: string): boolean => existsSync(file) && (statSync(file).mode & 0o777) === 0o600;
+    for (const end = Date.now() + 10_000; !sockets.every(isOwn) && Date.now() < end;)
+      await request(daemon.socket, '/v1/status');
+    for (const file of sockets) {
+      assert.equal(statSync(file).mode & 0o777, 0o600, file);
+      assert.equal(statSync(path.dirname(file)).mode & 0o777, 0o700, file);
+    }
+    assert.deepEqual(listeningAt(daemon.pid), []);
+  },
+);
 
 test(
   'two hundred half requests are cut off in time, and leave neither memory nor files behind',
