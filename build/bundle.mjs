@@ -57,6 +57,8 @@ const leanDockerode = {
         .replace(/debug\('Sending: %s', util\.inspect\([^)]*\)\);/, '')
         // Node warns of url.parse on the terminal, in the middle of what a command says.
         .replace('url.parse(address)', 'urlOf(address)')
+        .replace('url.parse(this.host)', '/^[a-z]+:/i.test(this.host) ? new URL(this.host) : {}')
+        .replace('url.resolve(address, options.path)', 'new URL(options.path, address).href')
         .concat(
           'function urlOf(text) { const { hostname, port, pathname, search } = new URL(text); return { hostname, port, path: pathname + search }; }',
         ),
