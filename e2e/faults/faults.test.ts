@@ -12,7 +12,7 @@ const some = [
   'put the route back · route: add · kill before',
   'put the route back · route: delete · garbage',
   'renew the certificate · guest: start the exchange · kill after',
-  'renew the certificate · guest: upload · half write',
+  'renew the certificate · guest: upload · kill after',
 ];
 
 for (const name of some) {
