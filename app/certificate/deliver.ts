@@ -21,12 +21,17 @@ export async function deliverCertificate(delivery: Delivery): Promise<Delivered>
   const link = new GuestLink(delivery.session, delivery.reconnect);
   const progress = { isUnderWay: false };
   try {
-    return await deliver(delivery, link, progress);
+    const delivered = await deliver(delivery, link, progress);
+    return delivered.kind === 'failed' && !progress.isUnderWay
+      ? { ...delivered, untouched: true }
+      : delivered;
   } catch (error) {
     if (!(error instanceof GuestError)) throw error;
     const seconds = delivery.confirmSeconds ?? defaultConfirmSeconds;
     const then = `; the machine goes back to the old certificate by itself within ${seconds} seconds`;
-    return failed(`${error.message}${progress.isUnderWay ? then : ''}`);
+    return progress.isUnderWay
+      ? failed(`${error.message}${then}`)
+      : { kind: 'failed', reason: error.message, untouched: true };
   } finally {
     await link.close();
   }
@@ -61,6 +66,7 @@ async function deliver(
   progress.isUnderWay = true;
   const started = await link.run(inBackground(script));
   if (started.exitCode !== 0) {
+    progress.isUnderWay = false;
     await link.run(`sudo -n rm -f ${quote(placesOf(layout).incoming)}`);
     return failed(`the machine would not start the exchange: ${said(started)}`);
   }

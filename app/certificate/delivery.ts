@@ -27,7 +27,12 @@ export type Delivered =
   /** The old certificate is back and the engine was started with it. */
   | { readonly kind: 'rolled-back'; readonly reason: string }
   /** Nothing was changed, unless the reason says otherwise. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** It is certain that the engine was not restarted for it. */
+      readonly untouched?: true;
+    };
 
 export function failed(reason: string): Delivered {
   return { kind: 'failed', reason };

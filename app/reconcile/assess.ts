@@ -139,7 +139,8 @@ function repairFact({ settings, takenBack, vpnIsUp, permission, memory, now }: S
  */
 function renewalFact(seen: MachineObservation, { memory, now, settings }: Standing): Facts['renewal'] {
   if (memory.notRenewable !== undefined || memory.keyChanged !== undefined) return 'impossible';
-  if (memory.tries['renew-certificate'].exhausted(now)) return 'exhausted';
+  if (memory.tries['renew-certificate'].exhausted(now) || memory.renewalPause.remainingMs(now) > 0)
+    return 'exhausted';
   if (memory.consent || settings.restart === 'always') return 'free';
   if (settings.restart === 'ask' || memory.inTheWay !== undefined) return 'needs-consent';
   const wouldStop =

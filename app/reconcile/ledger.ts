@@ -140,6 +140,14 @@ export class Ledger {
       if (result.kind === 'failed' && this.#vpn === '') memory.lonelyRepairs.note(this.#now);
       return this.#concludeRepair(machine, result);
     }
+    if (does === 'renew-certificate') {
+      if (result.kind === 'done') memory.renewalPause.forget();
+      // What restarts an engine is tried once in half an hour; what never came to it, soon again.
+      if (result.kind === 'failed' && result.untouched === true) {
+        memory.renewalPause.begin(this.#now);
+        memory.tries[does].takeBack();
+      }
+    }
     // What succeeded is no failed attempt; the next one may be due in a year.
     if (result.kind === 'done' && does !== 'restore-address') memory.tries[does].forget();
   }
@@ -162,6 +170,9 @@ export class Ledger {
       ...(isAstray(seen) && quiet > 0 ? [quiet] : []),
       ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
         ? [memory.directSince + this.#options.settings['direct.holdMs'] - now]
+        : []),
+      ...(facts.renewal === 'exhausted' && memory.renewalPause.remainingMs(now) > 0
+        ? [memory.renewalPause.remainingMs(now)]
         : []),
     ]);
     // A timer may fire a moment early; a look that comes too soon would wait once more.

@@ -1,6 +1,7 @@
 import { Attempts } from './attempts.ts';
 import type { StepName } from './decide.ts';
 import { Fight } from './fight.ts';
+import { Pause } from './pause.ts';
 import { Quiet } from './quiet.ts';
 
 const minute = 60_000;
@@ -21,6 +22,8 @@ export class MachineMemory {
    * back every few seconds would serve nobody.
    */
   readonly peacefulRepairs = new Attempts(20, 10 * minute);
+  /** After a renewal that failed before it came to the engine: a machine may be asleep, or its disk full for a while. */
+  readonly renewalPause = new Pause(minute / 4, 30 * minute);
   /** Why the last attempt of a step did not help. */
   readonly failures = new Map<StepName, string>();
   /** Who held the local ports that were tried. */
@@ -39,6 +42,7 @@ export class MachineMemory {
   forget(): void {
     for (const attempts of [...Object.values(this.tries), this.lonelyRepairs, this.peacefulRepairs])
       attempts.forget();
+    this.renewalPause.forget();
     this.failures.clear();
     this.heldPorts.clear();
     this.inTheWay = undefined;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Attempts } from './attempts.ts';
 import { Fight } from './fight.ts';
+import { Pause } from './pause.ts';
 import { Quiet } from './quiet.ts';
 
 test('attempts are used up within their window and come back after it', () => {
@@ -98,4 +99,23 @@ test('where no VPN is up, nobody will disconnect: it is tried again half an hour
   }
   assert.equal(fight.isGivenUp('', 2500), true);
   assert.equal(fight.isGivenUp('', 2500 + 1_800_000), false);
+});
+
+test('a pause doubles up to its longest, and begins anew when it is forgotten', () => {
+  const pause = new Pause(15_000, 50_000);
+  assert.equal(pause.remainingMs(0), 0);
+  for (const [at, ms] of [
+    [0, 15_000],
+    [20_000, 30_000],
+    [60_000, 50_000],
+    [200_000, 50_000],
+  ] as const) {
+    pause.begin(at);
+    assert.equal(pause.remainingMs(at), ms);
+    assert.equal(pause.remainingMs(at + ms), 0);
+  }
+  pause.forget();
+  assert.equal(pause.remainingMs(200_000), 0);
+  pause.begin(200_000);
+  assert.equal(pause.remainingMs(200_000), 15_000);
 });

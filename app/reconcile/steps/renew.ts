@@ -20,7 +20,8 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   const { seen, memory, progress } = job;
   const { machine, guestIp } = seen;
   const current = served(seen);
-  if (current === undefined) return { kind: 'failed', text: 'no certificate of the engine could be read' };
+  if (current === undefined)
+    return { kind: 'failed', text: 'no certificate of the engine could be read', untouched: true };
 
   progress('issuing a certificate');
   const names = ['localhost', '127.0.0.1', ...(guestIp === undefined ? [] : [guestIp])];
@@ -40,7 +41,7 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   const session = await connecting;
   if (!('run' in session)) {
     if (session.keyChanged) memory.keyChanged = session.text;
-    return { kind: 'failed', text: session.text };
+    return { kind: 'failed', text: session.text, untouched: true };
   }
   await using _ = session;
 
@@ -72,6 +73,8 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     clock: hands.clock,
   });
   await change.end(delivered.kind === 'delivered' ? 'done' : 'failed');
+  if (delivered.kind === 'failed' && delivered.untouched === true)
+    return { kind: 'failed', text: delivered.reason, untouched: true };
   if (delivered.kind !== 'delivered') return { kind: 'failed', text: delivered.reason };
 
   const note = await keepInStore(hands, { machine, pem: issued.pem, of: change.id });

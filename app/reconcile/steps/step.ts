@@ -39,4 +39,9 @@ export interface Job {
 export type StepResult =
   | { readonly kind: 'done'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
-  | { readonly kind: 'failed'; readonly text: string };
+  | {
+      readonly kind: 'failed';
+      readonly text: string;
+      /** Nothing was changed, so that it may be tried again soon. */
+      readonly untouched?: true;
+    };
