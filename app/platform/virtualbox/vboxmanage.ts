@@ -17,7 +17,7 @@ export type Answer =
   /** VBoxManage ran and complained. */
   | { readonly kind: 'error'; readonly complaint: Complaint; readonly sentence: string }
   /** It is not there, or did not end. */
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly why?: 'missing' };
 
 const timeoutMs = 10_000;
 const attempts = 5;
@@ -59,12 +59,14 @@ export class VBoxManage {
   async #once(args: readonly string[]): Promise<Answer> {
     const candidates = candidatePaths(this.#options.path ?? '', this.#options.pathEnvironment);
     this.#found ??= await locate(candidates);
-    if (this.#found === undefined) return { kind: 'unavailable', reason: notFound(candidates) };
+    if (this.#found === undefined)
+      return { kind: 'unavailable', reason: notFound(candidates), why: 'missing' };
     const ran = await this.#options.run(this.#found, args, { timeoutMs });
     if (ran.kind === 'not-run') {
       // VirtualBox may be removed, or moved by an update, while the daemon runs.
-      if (ran.why === 'missing') this.#found = undefined;
-      return { kind: 'unavailable', reason: ran.reason };
+      if (ran.why !== 'missing') return { kind: 'unavailable', reason: ran.reason };
+      this.#found = undefined;
+      return { kind: 'unavailable', reason: ran.reason, why: 'missing' };
     }
     // VBoxManage is known to exit 0 after an error, so stderr has a say too.
     if (ran.exitCode === 0 && !/(?:^|\s)error:/i.test(ran.stderr)) return { kind: 'ok', stdout: ran.stdout };

@@ -28,7 +28,8 @@ export class VirtualBox implements Hypervisor {
 
   async readVersion(): Promise<Reading<string>> {
     const answer = await this.#command.call(['--version']);
-    if (answer.kind !== 'ok') return unreadable(reasonOf(answer));
+    if (answer.kind === 'unavailable') return unreadable(answer.reason, answer.why);
+    if (answer.kind === 'error') return unreadable(reasonOf(answer));
     // It may have been updated since.
     this.#hasHostOnlyNetworks = true;
     const version = parseVersion(answer.stdout);

@@ -31,8 +31,17 @@ export function adviseComputer(context: AdviseContext): readonly Finding[] {
     }
   }
   const virtual = observation.machines.some(({ machine }) => machine.driver === 'virtualbox');
-  if (virtual && observation.hypervisor.kind === 'unreadable')
-    say('world-unreadable', `VirtualBox cannot be asked: ${observation.hypervisor.reason}.`);
+  const { hypervisor } = observation;
+  if (virtual && hypervisor.kind === 'unreadable') {
+    if (hypervisor.why === 'missing')
+      say('hypervisor-missing', `VirtualBox is not to be found: ${hypervisor.reason}.`, {
+        fix: { label: 'Say where it is', command: 'fairlead settings set tools.vboxmanage <path>' },
+      });
+    else
+      say('hypervisor-silent', `VirtualBox cannot be asked: ${hypervisor.reason}.`, {
+        fix: { label: 'Ask it yourself', command: 'VBoxManage list vms' },
+      });
+  }
   if (observation.localhost === false)
     say(
       'localhost-broken',
