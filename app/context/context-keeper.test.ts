@@ -39,18 +39,18 @@ describe('keeping contexts', () => {
   test('one for each machine, and the plain name for the first; written once, journalled, moved along', async () => {
     using folder = temporaryFolder();
     const { keeper, host, journal } = scene(folder);
-    await keeper.keep([machine('default'), machine('work')], ['default', 'work']);
-    await keeper.keep([machine('default'), machine('work')], ['default', 'work']);
+    await keeper.keep([machine('default'), machine('office')], ['default', 'office']);
+    await keeper.keep([machine('default'), machine('office')], ['default', 'office']);
     assert.equal(await host('fairlead'), 'unix:///h/machines/default/docker.sock');
-    assert.equal(await host('fairlead-work'), 'unix:///h/machines/work/docker.sock');
-    assert.deepEqual(keeper.view('work', 'fairlead-work'), {
-      name: 'fairlead-work',
+    assert.equal(await host('fairlead-office'), 'unix:///h/machines/office/docker.sock');
+    assert.deepEqual(keeper.view('office', 'fairlead-office'), {
+      name: 'fairlead-office',
       state: 'ready',
       selected: true,
     });
     assert.equal(keeper.view('default', 'fairlead').selected, true);
     assert.equal((await journal.entries()).length, 3);
-    await keeper.keep([machine('default', '/new')], ['default', 'work']);
+    await keeper.keep([machine('default', '/new')], ['default', 'office']);
     assert.equal(await host('fairlead-default'), 'unix:///new/machines/default/docker.sock');
   });
 

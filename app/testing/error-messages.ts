@@ -104,7 +104,7 @@ export const errorMessages: { readonly [Id in SymptomId]: readonly string[] } = 
     'Pulling repository docker.io/library/alpine\nNetwork timed out while trying to connect to https://index.docker.io/v1/repositories/library/alpine/images. You may want to check your internet connection or if you are behind a proxy.',
     'dial tcp: lookup registry-1.docker.io: no such host',
     'Error: failed to resolve: lookup auth.docker.io on 10.0.2.3:53: server misbehaving',
-    "Step 3/7 : RUN apt-get update\nErr:1 http://deb.debian.org stretch InRelease\n  Temporary failure resolving 'deb.debian.org'",
+    "Step 3/7 : RUN apt-get update\nErr:1 http://deb.example.org stretch InRelease\n  Temporary failure resolving 'deb.example.org'",
   ],
   DNS_BRIDGE_BLOCKED: [
     'lookup registry-1.docker.io on 192.168.64.1:53: read udp 192.168.64.5:40000->192.168.64.1:53: read: connection refused',

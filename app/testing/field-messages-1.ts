@@ -63,7 +63,7 @@ export const fieldMessages1: Readonly<Record<string, readonly string[]>> = {
     "Error: connect ECONNREFUSED 0.0.0.0:3000\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1247:16) {\n  errno: -61,\n  code: 'ECONNREFUSED',\n  syscall: 'connect',\n  address: '0.0.0.0',\n  port: 3000\n}",
     "fatal: unable to access 'https://git.corp.example/x.git/': SSL certificate problem: self signed\n certificate in certificate chain",
     "Cloning into 'x'...\nfatal: unable to access 'https://git.example.org/x/': server certificate verification failed. CAfile: none CRLfile: none",
-    'npm ERR! code ECONNREFUSED\nnpm ERR! FetchError: request to https://registry.npmjs.org/left-pad failed, reason: connect ECONNREFUSED 127.0.0.1:8118',
+    'npm ERR! code ECONNREFUSED\nnpm ERR! FetchError: request to https://npm.example.com/left-pad failed, reason: connect ECONNREFUSED 127.0.0.1:8118',
     'Unable to connect to the server: x509: certificate signed by unknown authority (kubectl against api.cluster.example.com)',
     'Unable to connect to the server: dial tcp 10.20.30.40:6443: i/o timeout',
     "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.",

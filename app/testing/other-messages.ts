@@ -7,7 +7,7 @@ export const otherMessages: readonly string[] = [
   'NAME      ACTIVE   DRIVER       STATE     URL                         SWARM   DOCKER      ERRORS\ndefault   *        virtualbox   Running   tcp://192.168.99.100:2376           v19.03.12',
   'npm ERR! code ENOENT\nnpm ERR! syscall open\nnpm ERR! path /Users/anna/package.json\nnpm ERR! enoent This is related to npm not being able to find a file.',
   'npm ERR! code SELF_SIGNED_CERT_IN_CHAIN\nnpm ERR! self signed certificate in certificate chain',
-  'npm ERR! network request to https://registry.npmjs.org/express failed, reason: connect ETIMEDOUT 104.16.0.35:443',
+  'npm ERR! network request to https://npm.example.com/express failed, reason: connect ETIMEDOUT 104.16.0.35:443',
   'npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED\nnpm error FetchError: request to http://localhost:4873/x failed',
   "fatal: unable to access 'https://github.com/a/b.git/': SSL certificate problem: unable to get local issuer certificate",
   'git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.',
