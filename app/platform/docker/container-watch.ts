@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type Docker from 'dockerode';
 import * as z from 'zod';
 import type { Clock, ContainerPorts, Log, RunningPorts } from '../../ports.ts';
@@ -111,7 +112,9 @@ export class ContainerWatch implements ContainerPorts {
   async #look(): Promise<void> {
     const listed = z
       .array(Container)
-      .parse(await askBounded(this.#options.socket, listBounds, (docker) => docker.listContainers()));
+      .parse(
+        await askBounded(connect(this.#options.socket), listBounds, (docker) => docker.listContainers()),
+      );
     if (this.#stopped) return;
     this.#options.changed(
       listed.slice(0, mostContainers).map(({ Id, Names, Ports }) => ({
