@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import net, { type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { after, before, test, type TestContext } from 'node:test';
 import { heldMb } from '../../testing/held-memory.ts';
@@ -11,6 +11,7 @@ import { makeMachine, type MadeMachine } from '../../testing/make-store.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { startRawEngine } from '../../testing/raw-engine.ts';
 import { silentLog } from '../../testing/silent-log.ts';
+import { rawServer } from '../../testing/raw-server.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { TlsEngine } from './engine.ts';
@@ -123,19 +124,8 @@ for (const [what, serve] of [
   ],
 ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown])[]) {
   test(`somebody who answers TLS with ${what}`, async (t) => {
-    const sockets = new Set<Socket>();
-    const server = net.createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      serve(socket);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    t.after(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    const said = await looks((server.address() as AddressInfo).port);
+    const port = await rawServer(t, serve);
+    const said = await looks(port);
     assert.doesNotMatch(said.probe, /"kind":"answers"/);
   });
 }

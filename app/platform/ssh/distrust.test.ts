@@ -1,8 +1,7 @@
 /** A guest that speaks SSH and means no good: each is over in time, in little memory, and with a sentence. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import net, { type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { after, before, test, type TestContext } from 'node:test';
 import { GuestError, type GuestErrorKind } from '../../machine/guest-error.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -11,6 +10,7 @@ import { flood, startHostileGuest, type HostileGuestOptions } from '../../testin
 import { makeMachine, type MadeMachine } from '../../testing/make-store.ts';
 import { until } from '../../testing/serving.ts';
 import { silentLog } from '../../testing/silent-log.ts';
+import { rawServer } from '../../testing/raw-server.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 import { SshGuest } from './guest.ts';
 import { SshTunnels } from './tunnels.ts';
@@ -212,19 +212,7 @@ for (const [what, serve, kind, said] of [
   ],
 ] as const satisfies readonly (readonly [string, (socket: Socket) => void, GuestErrorKind, RegExp])[]) {
   test(`${what}: refused in time and in little memory`, async (t) => {
-    const sockets = new Set<Socket>();
-    const server = net.createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      serve(socket);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    t.after(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
+    const port = await rawServer(t, serve);
     await refused(kind, said, () => connect(port, kind === 'timed-out' ? limitMs : undefined));
   });
 }

@@ -9,6 +9,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import ssh2 from 'ssh2';
 import { GuestError, type GuestErrorKind } from '../../machine/guest-error.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { rawServer } from '../../testing/raw-server.ts';
 import { makeMachine, type MadeMachine } from '../../testing/make-store.ts';
 import { startSshGuest, type SshGuestOptions } from '../../testing/ssh-guest.ts';
 import { SshGuest } from './guest.ts';
@@ -142,21 +143,7 @@ test('nothing there, nothing said, garbage, no end, and a close in the middle ar
   const knownHosts = path.join(folder, 'none');
   const guest = new SshGuest({ knownHosts });
   const hasty = new SshGuest({ knownHosts, connectTimeoutMs: 300 });
-  const serving = async (serve: (socket: Socket) => void): Promise<Machine> => {
-    const sockets = new Set<Socket>();
-    const server = net.createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      serve(socket);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    t.after(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    return at((server.address() as AddressInfo).port);
-  };
+  const serving = async (serve: (socket: Socket) => void): Promise<Machine> => at(await rawServer(t, serve));
   const closed = net.createServer();
   closed.listen(0, '127.0.0.1');
   await once(closed, 'listening');
