@@ -1,5 +1,5 @@
 import { type Cidr, contains, formatCidr, formatIpv4, isPrivate, maskOf } from './cidr.ts';
-import { type InterfaceKind, kindOfInterface } from './interface-kind.ts';
+import { type InterfaceKind, isHardware, kindOfInterface } from './interface-kind.ts';
 import { isHostRow } from './lookup.ts';
 import type { RouteRow, RouteTable } from './table.ts';
 
@@ -79,8 +79,7 @@ function judgeOwnRow(found: Case): TableVerdict {
   const { address, row } = found;
   const ip = formatIpv4(address);
   const by = `${ip} leaves by ${row.interface} (${formatCidr(row.destination)})`;
-  if (/[RB]/.test(row.flags))
-    return taken(`${by}, and that row refuses every packet: ${formatCidr(found.network)} is blocked.`);
+  if (isRefusing(row)) return taken(`${by}, and ${refuses(found)}`);
   switch (kindOf(found)) {
     case 'vm':
       return harmless('own', `${by}, the VM network's own interface: nothing is wrong with the route.`);
@@ -93,6 +92,15 @@ function judgeOwnRow(found: Case): TableVerdict {
     case 'physical':
       return judgePhysical(found, by);
   }
+}
+
+/** A packet to such a row is answered with an error (R) or swallowed (B), whatever its interface. */
+function isRefusing(row: RouteRow): boolean {
+  return /[RB]/.test(row.flags);
+}
+
+function refuses({ network }: Case): string {
+  return `that row refuses every packet: ${formatCidr(network)} is blocked.`;
 }
 
 function judgeTunnel(found: Case, by: string): TableVerdict {
@@ -118,6 +126,11 @@ function judgePhysical(found: Case, by: string): TableVerdict {
   const formerly = formerInterface(found);
   if (formerly !== undefined)
     return taken(`${by}; the table still knows ${formatCidr(network)} on ${formerly}.`);
+  if (!isHardware(row.interface))
+    return {
+      ...taken(`${by}, which is no VM's interface and has no name of hardware: it may be a VPN's tunnel.`),
+      certain: false,
+    };
   if (row.flags.includes('G'))
     return taken(
       `${by} through a gateway of the local network, which does not lead to a VM on this computer.`,
@@ -131,6 +144,8 @@ function judgeCovering(found: Case): TableVerdict {
   const name = formatCidr(network);
   const by = row.destination.length === 0 ? 'the default route' : formatCidr(row.destination);
   const falls = `${name} has no row of its own, so ${ip} follows ${by} to ${row.interface}`;
+  if (isRefusing(row) && kindOf(found) !== 'vm')
+    return { ...lost(`${falls}, and ${refuses(found)}`), hijacked: true };
   switch (kindOf(found)) {
     case 'tunnel':
       return isDockerTunnel(found)
@@ -148,6 +163,12 @@ function judgeCovering(found: Case): TableVerdict {
     case 'loopback':
       return lost(`${falls}, this computer itself.`);
     case 'physical':
+      if (!isHardware(row.interface) && row.destination.length > 0)
+        return {
+          ...lost(`${falls}, which has no name of hardware: it may be a VPN's tunnel.`),
+          hijacked: true,
+          certain: false,
+        };
       return row.flags.includes('G')
         ? lost(`${falls}: the row of the VM network is missing, and no tunnel took it.`)
         : harmless('elsewhere', `${ip} lies in ${by}, to which ${row.interface} is connected directly.`);
