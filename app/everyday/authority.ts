@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildCertificate } from '../certificate/build.ts';
 import { certificateParts, derValue } from '../certificate/der.ts';
+import { fingerprintOf, fingerprintOfFile } from '../certificate/fingerprint.ts';
 import { basicConstraints, keyUsage, subjectKeyId } from '../certificate/extensions.ts';
 import { splitPem } from '../certificate/pem.ts';
 import { randomSerial } from '../certificate/serial.ts';
@@ -64,7 +65,11 @@ export async function keepAuthority(
   const entry = await journal.begin({
     kind: 'store-file',
     description: `new CA certificate in ${file}`,
-    undo: { file },
+    undo: {
+      file,
+      fingerprint: fingerprintOf(pem),
+      fingerprintBefore: (await fingerprintOfFile(file)) ?? null,
+    },
   });
   const written = await copyToStore({ file, pem, now });
   await entry.end(written.kind === 'done' ? 'done' : 'failed');

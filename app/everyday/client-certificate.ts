@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buildCertificate } from '../certificate/build.ts';
 import { certificateParts } from '../certificate/der.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage } from '../certificate/extensions.ts';
-import { fingerprintOf } from '../certificate/fingerprint.ts';
+import { fingerprintOf, fingerprintOfFile } from '../certificate/fingerprint.ts';
 import { splitPem } from '../certificate/pem.ts';
 import { randomSerial } from '../certificate/serial.ts';
 import { copyToStore } from '../certificate/store-copy.ts';
@@ -51,7 +51,11 @@ export async function renewClient(
     const entry = await journal.begin({
       kind: 'store-file',
       description: `new client certificate in ${file}`,
-      undo: { file, fingerprint: fingerprintOf(pem) },
+      undo: {
+        file,
+        fingerprint: fingerprintOf(pem),
+        fingerprintBefore: (await fingerprintOfFile(file)) ?? null,
+      },
     });
     const written = await copyToStore({ file, pem, now });
     await entry.end(written.kind === 'done' ? 'done' : 'failed');

@@ -7,11 +7,11 @@ import type { GuestSession } from '../ports.ts';
 import { described } from './registry-certificate.ts';
 
 /** Where an engine looks for the CA of a registry, at each pull: no restart is needed. */
-const engineFolder = '/etc/docker/certs.d';
+export const engineFolder = '/etc/docker/certs.d';
 /** Of a boot2docker machine only this survives a reboot; its hook copies it back before the engine starts. */
-const keptFolder = '/var/lib/boot2docker/certs.d';
-const hook = '/var/lib/boot2docker/bootsync.sh';
-const mark = '# fairlead: CA certificates of registries';
+export const keptFolder = '/var/lib/boot2docker/certs.d';
+export const hook = '/var/lib/boot2docker/bootsync.sh';
+export const mark = '# fairlead: CA certificates of registries';
 const hookLine = `[ -d ${keptFolder} ] && mkdir -p /etc/docker && rm -rf ${engineFolder} && ln -s ${keptFolder} ${engineFolder} ${mark}`;
 
 export class RegistryError extends Error {

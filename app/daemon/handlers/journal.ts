@@ -7,7 +7,7 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   route: 'the rows that were removed come back, while their tunnel is there',
   'nat-rule': 'the rule is removed, or added again',
   'guest-certificate': 'the certificate before, in the machine and in the store; the engine restarts',
-  'store-file': 'its back-up lies beside it',
+  'store-file': 'the certificate before, from its back-up beside it',
   'guest-file': 'the certificate before, or none',
   'host-address': 'nothing to put back',
   'docker-context': 'the context, or the selection, as it was',
@@ -19,14 +19,7 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   'engine-start': 'nothing to put back',
   'guest-ca': 'its back-up lies beside it in the machine',
 };
-const notUndone = new Set<ChangeKind>([
-  'store-file',
-  'host-address',
-  'sudoers',
-  'guest-clock',
-  'engine-start',
-  'guest-ca',
-]);
+const notUndone = new Set<ChangeKind>(['host-address', 'sudoers', 'guest-clock', 'engine-start', 'guest-ca']);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {
   return (await journal.entries()).map(lineOf);

@@ -9,6 +9,7 @@ import {
   trustRegistry,
   untrustRegistry,
 } from '../../everyday/registry.ts';
+import { readRegistryPlace } from '../../everyday/registry-place.ts';
 import { readRegistryCertificate } from '../../everyday/registry-certificate.ts';
 import { GuestError } from '../../machine/guest-error.ts';
 import type { GuestSession } from '../../ports.ts';
@@ -71,7 +72,12 @@ async function change(
         kind: 'guest-file',
         machine: name,
         description: `${name}: ${description}`,
-        undo: { registry, before: (await readRegistryCa(session, registry)) ?? null, after },
+        undo: {
+          registry,
+          before: (await readRegistryCa(session, registry)) ?? null,
+          after,
+          stood: await readRegistryPlace(session),
+        },
       });
       try {
         await act(session);

@@ -1,4 +1,5 @@
 import { mendRegistries, readRegistryCa, untrustRegistry } from '../../everyday/registry.ts';
+import { putRegistryPlaceBack } from '../../everyday/registry-place.ts';
 import { reachable } from '../../reconcile/steps/renew.ts';
 import { made, notMade, open, type Cut, type Found } from './found.ts';
 
@@ -6,7 +7,7 @@ import { made, notMade, open, type Cut, type Found } from './found.ts';
  * A registry's CA certificate in the guest. One that did not arrive is not sent after all: whoever asked has been told
  * that it failed. One that was to be taken away goes.
  */
-export async function recoverGuestFile({ parts, entry }: Cut): Promise<Found> {
+export async function recoverGuestFile({ parts, entry, all }: Cut): Promise<Found> {
   const { registry, after } = entry.undo;
   if (typeof registry !== 'string') return notMade('the journal does not say which registry it was');
   const seen = parts.keeper.observation?.machines.find(({ machine }) => machine.name === entry.machine);
@@ -22,7 +23,7 @@ export async function recoverGuestFile({ parts, entry }: Cut): Promise<Found> {
     await untrustRegistry(session, registry);
     return made(`the CA certificate for ${registry} was still there and has been removed, as you had asked`);
   }
-  return there !== undefined && there === after
-    ? made(`the CA certificate for ${registry} is there`)
-    : notMade(`the CA certificate for ${registry} is not there`);
+  if (there !== undefined && there === after) return made(`the CA certificate for ${registry} is there`);
+  if (there === undefined) await putRegistryPlaceBack(session, { entry, all });
+  return notMade(`the CA certificate for ${registry} is not there`);
 }

@@ -42,7 +42,9 @@ async function recoverCopy({ parts, entry }: Cut, file: string, fingerprint: unk
   }
   if (there === fingerprint) return made(`${file} holds the new certificate`);
   if (typeof entry.undo['with'] !== 'string')
-    return notMade(`${file} holds the certificate before; fairlead certs renew --client brings it along`);
+    return notMade(
+      `${file} holds the certificate before; fairlead certs renew ${path.basename(file) === 'ca.pem' ? '--ca' : '--client'} brings it along`,
+    );
   const assessed = parts.keeper.assessed.find(({ seen }) => seen.machine.name === entry.machine);
   const now = assessed === undefined ? undefined : served(assessed.seen)?.certificate;
   if (now === undefined) return open(`the engine of ${String(entry.machine)} cannot be reached`);

@@ -1,4 +1,5 @@
 import { readRegistryCa, trustRegistry, untrustRegistry } from '../../everyday/registry.ts';
+import { putRegistryPlaceBack } from '../../everyday/registry-place.ts';
 import { reachable } from '../../reconcile/steps/renew.ts';
 import { cannot, changed, nothing, type Acted, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 
@@ -25,8 +26,10 @@ export async function planRegistry(parts: UndoParts, { entry }: UndoRequest): Pr
         : `put the CA certificate for ${registry} back in ${name}`,
     act: async (): Promise<Acted> => {
       await using fresh = await parts.hands.guest.connect(reachable(seen));
-      if (before === null) await untrustRegistry(fresh, registry);
-      else await trustRegistry(fresh, { registry, pem: before });
+      if (before === null) {
+        await untrustRegistry(fresh, registry);
+        await putRegistryPlaceBack(fresh, { entry, all: await parts.hands.journal.entries() });
+      } else await trustRegistry(fresh, { registry, pem: before });
       const ok = ((await readRegistryCa(fresh, registry)) ?? null) === before;
       return { ok, text: `${name} ${ok ? 'trusts' : 'does not trust'} ${registry} as before` };
     },

@@ -9,6 +9,7 @@ import { cannot, isOpen, nothing, type Plan, type UndoParts, type UndoRequest } 
 import { planRoute } from './route.ts';
 import { planRegistry } from './registry.ts';
 import { planFileMode } from './file-mode.ts';
+import { planStoreFile } from './store-file.ts';
 import { planSetting } from './setting.ts';
 import { planSudoers } from './sudoers.ts';
 
@@ -107,7 +108,7 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
     case 'host-address':
       return nothing('the adapter has the address VirtualBox keeps for it; there was none to put back');
     case 'store-file':
-      return cannot(`its back-up lies beside ${String(request.entry.undo['file'])}`);
+      return planStoreFile(parts, request);
     case 'guest-file':
       return planRegistry(parts, request);
     case 'sudoers':

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { writeAtomic } from '../../home/atomic.ts';
 import type { DockerContext, DockerContexts } from '../../ports.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
+import { editText } from './edit-config.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -70,12 +71,10 @@ export class ContextFiles implements DockerContexts {
     return read(name === undefined || name === '' || name === 'default' ? undefined : name);
   }
 
-  /** Changes one key of config.json, which may hold credentials: everything else stays as it is. */
+  /** Changes one key of config.json, which may hold credentials: every other byte stays as it is. */
   async select(name: string | undefined): Promise<void> {
     const found = await this.#config();
     if (found.kind === 'unreadable') throw new Error(found.reason);
-    const { currentContext: _before, ...rest } = found.value;
-    const config = name === undefined ? rest : { ...found.value, currentContext: name };
     await makeFolder(this.folder, 0o700);
     // People keep this file elsewhere and link to it; the docker command writes through the link as well.
     const link = path.join(this.folder, 'config.json');
@@ -84,7 +83,9 @@ export class ContextFiles implements DockerContexts {
       (stats) => stats.mode & 0o777,
       () => 0o600,
     );
-    await writeAtomic(file, JSON.stringify(config, undefined, '\t'), { mode });
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const config = editText(text.trim() === '' ? '{}' : text, 'currentContext', name);
+    if (config !== text) await writeAtomic(file, config, { mode });
   }
 
   async #config(): Promise<Reading<z.output<typeof Config>>> {
