@@ -1,5 +1,5 @@
-// What `npm test` runs, in this order. A lane is a list of files and how they may run; a root that does not
-// exist yet has no files. Lanes of one stage share its processes, longest first.
+// What `npm test` runs, stage by stage. A lane is a list of files and how they may run; a root that does not
+// exist yet has no files. Lanes of one stage share its processes and begin in this order, the longest first.
 
 /**
  * @typedef {object} Lane
@@ -8,21 +8,34 @@
  * @property {number} limitS seconds for one file; then it is ended, and named
  * @property {boolean} [again] real processes on a machine of unknown speed: a file that fails runs once
  *   more, and is named at the end
- * @property {number} [atOnce] how many files at the same time. Default: as many as the stage has
  */
 
-/** @type {Readonly<Record<'computing' | 'real', readonly Lane[]>>} */
-export const lanes = {
-  computing: [
-    { name: 'unit', roots: ['shared', 'app', 'main', 'renderer', 'e2e/wild'], limitS: 120 },
-    { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
-  ],
-  real: [
-    { name: 'scenarios', roots: ['e2e/scenarios', 'e2e/faults'], limitS: 180, again: true, atOnce: 1 },
-    { name: 'panel', roots: ['e2e/panel'], limitS: 180, again: true, atOnce: 1 },
-    { name: 'app', roots: ['e2e/app'], limitS: 180, again: true, atOnce: 1 },
-    { name: 'lab', roots: ['e2e/lab'], limitS: 480, again: true, atOnce: 2 },
-  ],
+/**
+ * @typedef {object} Stage
+ * @property {number} more how many files run at the same time beyond one for each core. Files that mostly wait,
+ *   for a daemon's pauses or an engine's start, leave two thirds of their core idle when each has one to itself
+ * @property {readonly Lane[]} lanes
+ */
+
+/** @type {Readonly<Record<'computing' | 'staged' | 'lab', Stage>>} */
+export const stages = {
+  computing: {
+    more: 0,
+    lanes: [
+      { name: 'unit', roots: ['shared', 'app', 'main', 'renderer', 'e2e/wild'], limitS: 120 },
+      { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
+    ],
+  },
+  staged: {
+    more: 1,
+    lanes: [
+      { name: 'faults', roots: ['e2e/faults'], limitS: 180, again: true },
+      { name: 'panel', roots: ['e2e/panel'], limitS: 180, again: true },
+      { name: 'app', roots: ['e2e/app'], limitS: 180, again: true },
+      { name: 'scenarios', roots: ['e2e/scenarios'], limitS: 180, again: true },
+    ],
+  },
+  lab: { more: 1, lanes: [{ name: 'lab', roots: ['e2e/lab'], limitS: 480, again: true }] },
 };
 
 /** What a whole run checks beside the unit lane. */

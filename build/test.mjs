@@ -7,7 +7,7 @@
 //   --test-…                             goes to Node's test runner
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { checks, lanes } from './lanes.mjs';
+import { checks, stages } from './lanes.mjs';
 import { endAll, run } from './run.mjs';
 import { testFile } from './test-file.mjs';
 
@@ -113,9 +113,9 @@ async function bundle() {
 
 const began = performance.now();
 if (folders.length > 0) {
-  // The real lanes' rules hold for their files however they are called.
-  const whole = Object.values(lanes).flat();
-  const laneOf = (file) => whole.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
+  // A lane's rules hold for its files however they are called.
+  const known = Object.values(stages).flatMap(({ lanes, more }) => lanes.map((lane) => ({ ...lane, more })));
+  const laneOf = (file) => known.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
   const files = filesOf(folders);
   if (files.length === 0) {
     console.error(`no tests below ${folders.join(', ')}`);
@@ -127,14 +127,15 @@ if (folders.length > 0) {
         ...(lane ?? { name: 'others', limitS: 120 }),
         roots: files.filter((file) => laneOf(file) === lane),
       }),
-      lane?.atOnce ?? cores,
+      cores + (lane?.more ?? 0),
     );
 } else {
   await bundle();
   const ready = setUp();
-  await work([...checkJobs(), ...lanes.computing.flatMap(jobsOf)], cores);
+  const { computing, ...real } = stages;
+  await work([...checkJobs(), ...computing.lanes.flatMap(jobsOf)], cores);
   await ready;
-  for (const lane of lanes.real) await work(jobsOf(lane), lane.atOnce ?? cores);
+  for (const { lanes, more } of Object.values(real)) await work(lanes.flatMap(jobsOf), cores + more);
 }
 
 const whole = (performance.now() - began) / 1000;
