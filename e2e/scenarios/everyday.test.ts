@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { findDockerMachine } from '../../app/everyday/power.ts';
 import { dockerAnswers, forwardAnswers } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
 import { programs } from '../stage/programs.ts';
@@ -102,7 +103,11 @@ test('under a VPN every everyday command answers, and none waits for the address
     await copies(play);
   }));
 
-test('a machine is stopped and started under a VPN, armed, and its engine trusts a registry', () =>
+/** Fairlead finds it outside $PATH too, and leaves stop and start to it; of the stage's VirtualBox it knows nothing. */
+const skip =
+  findDockerMachine(process.env) !== undefined && 'docker-machine is installed, and would be called';
+
+test('a machine is stopped and started under a VPN, armed, and its engine trusts a registry', { skip }, () =>
   tell(async (play) => {
     await play.step('the forward is armed', forwardAnswers());
     play.stage.vpn.connect('restoring');
@@ -135,7 +140,8 @@ test('a machine is stopped and started under a VPN, armed, and its engine trusts
     assert.match((await fairlead(stage, ['registry', 'trust', key, 'a.example'])).err, /private key/);
     assert.equal((await fairlead(stage, ['registry', 'trust', authority, 'https://a.example/'])).code, 2);
     assert.match((await fairlead(stage, ['create', 'another'])).err, /docker-machine is not installed/);
-  }));
+  }),
+);
 
 async function ssh({ stage }: Play): Promise<void> {
   assert.equal((await fairlead(stage, ['ssh', 'default', 'exit 42'])).code, 42);
