@@ -7,6 +7,7 @@ import { hijacks } from './lab/hijacks.ts';
 import { idle as labIdle } from './lab/idle.ts';
 import { Labs } from './lab/labs.ts';
 import { addingForward as labForward, renewal } from './lab/repairs.ts';
+import { armed } from './lab/routes.ts';
 import type { Measure } from './measure.ts';
 import { addingForward } from './measures/adding-forward.ts';
 import { certificate } from './measures/certificate.ts';
@@ -42,7 +43,7 @@ Exit codes: 0 measured (also when something is over its budget), 1 something cou
 /** In the order of the table. */
 const measures = {
   stage: [cycle, addingForward, certificate, tables, status, idle],
-  lab: [hijacks, labForward, renewal, labIdle],
+  lab: [hijacks, armed, labForward, renewal, labIdle],
   endpoint: [carrying],
 } as const satisfies Record<string, readonly Measure[]>;
 

@@ -15,6 +15,9 @@ export const labQuantities = {
     unit: 'ms',
     budget: { of: 'p95', most: 300 },
   },
+  'lab-own-route': { title: 'the same, and the route put back', unit: 'ms' },
+  'lab-route-by-hand': { title: 'the route put back by a shell script', unit: 'ms' },
+  'lab-armed-ratio': { title: 'answered by Fairlead, armed / by the script', unit: '×' },
   'lab-hijack-adding-forward': {
     title: 'the same, NAT rule to be added',
     unit: 'ms',
