@@ -52,6 +52,41 @@ for (const platform of ['linux', 'macos'] as const)
     );
   }
 
+/** A VPN that leaves at once takes the route with it: nobody's is there, and ours is put back. */
+const restoreMoments: Readonly<Record<Platform, Readonly<Record<string, string>>>> = {
+  linux: { before: 'before *route replace*', after: 'after *route replace*' },
+  macos: { before: 'before *route -n add*', after: 'after *route -n add*' },
+};
+
+for (const platform of ['linux', 'macos'] as const)
+  for (const [moment, wish] of Object.entries(restoreMoments[platform])) {
+    let gates: ReturnType<typeof Gate.onMac>;
+    const daemon: DaemonOptions & { settings: Record<string, unknown> } = { platform, settings: {} };
+    labTest(
+      `killed while a lost route is put back, ${moment} the kernel has it (${platform})`,
+      {
+        daemon,
+        before: (lab) => {
+          gates = Gate.onMac(lab);
+          Object.assign(daemon.settings, gates.settings);
+        },
+      },
+      async (play, lab) => {
+        await play.step('Docker answers', play.dockerAnswers());
+        const routes = await routesOf(lab);
+        gates.gate.wish(wish);
+        await lab.vpn.connect('whole-network');
+        await lab.vpn.disconnect();
+        await gates.gate.reached();
+        await play.daemon.kill();
+        gates.gate.open();
+        await play.startDaemon(daemon);
+        await play.step('the kernel has its route', play.kernelUses('vboxnet0'), 20_000);
+        await leavesNothing(play, lab, routes);
+      },
+    );
+  }
+
 for (const [moment, wish] of Object.entries({
   before: 'before VBoxManage controlvm default natpf1 fairlead*',
   after: 'after VBoxManage controlvm default natpf1 fairlead*',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LabMachine } from '../machines.ts';
-import { labTest, local } from './lab-test.ts';
+import { direct, labTest, local } from './lab-test.ts';
 
 const together: readonly LabMachine[] = [
   { name: 'default', guestIp: '192.168.99.100' },
@@ -34,6 +34,26 @@ for (const [where, machines] of [
         }),
       );
       assert.deepEqual(names, ['default', 'dev'], 'nobody reaches the other one');
+      await lab.vpn.disconnect();
+    },
+  );
+
+for (const platform of ['linux', 'macos'] as const)
+  labTest(
+    `two machines on two networks: the route that was taken is put back, the other one is left alone (${platform})`,
+    { lab: { machines: apart }, daemon: { platform } },
+    async (play, lab) => {
+      for (const { name } of apart)
+        await play.step(`${name} answers`, play.dockerAnswers({ machine: name }), 15_000);
+      await lab.vpn.connect('whole-network');
+      await play.step('the route is repaired', play.kernelUses('vboxnet0'));
+      assert.equal(await play.kernelUses('vboxnet1', '192.168.98.100')(), undefined);
+      for (const { name } of apart)
+        await play.step(
+          `${name} answers directly`,
+          play.dockerAnswers({ machine: name, through: direct }),
+          15_000,
+        );
       await lab.vpn.disconnect();
     },
   );
