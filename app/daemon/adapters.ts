@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { homedir } from 'node:os';
+import { userHome } from '../home/user-home.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Home } from '../home/home.ts';
 import { FileJournal } from '../home/journal.ts';
@@ -87,7 +87,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     hypervisor,
     engine,
     // Anew each time: minikube makes its store when it first starts.
-    readStores: () => readStores(storeBases(settings.stores, environment, environment['HOME'] ?? homedir())),
+    readStores: () => readStores(storeBases(settings.stores, environment, userHome(environment))),
     readAuthorityEnd: (machine) => ends.endOf(machine.certificates.ca),
     resolvesLocalhost,
     readSelectedContext: () => readSelectedContext(environment),

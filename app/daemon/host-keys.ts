@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userHome } from '../home/user-home.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { readStore, storeBases } from '../machine/store.ts';
 import { forgetHostKey, hostKeyFingerprint, readPin } from '../platform/ssh/known-hosts.ts';
@@ -23,7 +23,7 @@ export async function readPinnedMachines(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ machines: readonly Pinned[]; places: readonly string[] }> {
-  const bases = storeBases(settings.stores, environment, environment['HOME'] ?? homedir());
+  const bases = storeBases(settings.stores, environment, userHome(environment));
   const inStores = await Promise.all(
     bases.map(async (store) =>
       (valueOf(await readStore(store)) ?? [])

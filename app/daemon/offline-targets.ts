@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userHome } from '../home/user-home.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { inspectCertificate } from '../certificate/inspect.ts';
 import { localHostOf } from '../certificate/state.ts';
@@ -46,7 +46,7 @@ export async function readOfflineMachines(
   environment: NodeJS.ProcessEnv,
   patienceMs = usualPatienceMs,
 ): Promise<OfflineMachines> {
-  const bases = storeBases(settings.stores, environment, environment['HOME'] ?? homedir());
+  const bases = storeBases(settings.stores, environment, userHome(environment));
   const readings = await Promise.all(bases.map((base) => readStore(base)));
   const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
   const tool = settings['tools.vboxmanage'];

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
+import { userHome } from '../home/user-home.ts';
 import { readConfigText } from '../machine/config-file.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readStore, storeBases } from '../machine/store.ts';
@@ -33,7 +33,7 @@ export async function readStores(
   environment: NodeJS.ProcessEnv,
   more: readonly string[] = [],
 ): Promise<Stores> {
-  const own = storeBases(settings.stores, environment, environment['HOME'] ?? homedir());
+  const own = storeBases(settings.stores, environment, userHome(environment));
   const bases = [...new Set([...own, ...more])];
   const readings = await Promise.all(bases.map((base) => readStore(base)));
   const entries = readings.flatMap((reading) => (reading.kind === 'read' ? reading.value : []));

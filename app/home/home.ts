@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userHome } from './user-home.ts';
 
 /** Where everything is kept: `~/.fairlead`, or $FAIRLEAD_HOME. docs/files.md describes each file. */
 export interface Home {
@@ -19,7 +19,7 @@ export interface Home {
 
 export function homeAt(root: string, platform: NodeJS.Platform = process.platform): Home {
   const absolute = path.resolve(root);
-  const isDefault = absolute === path.join(homedir(), '.fairlead');
+  const isDefault = absolute === path.join(userHome(), '.fairlead');
   return {
     root: absolute,
     socket: path.join(absolute, 'control.sock'),
@@ -30,7 +30,7 @@ export function homeAt(root: string, platform: NodeJS.Platform = process.platfor
     memory: path.join(absolute, 'memory.json'),
     logs:
       platform === 'darwin' && isDefault
-        ? path.join(homedir(), 'Library/Logs/Fairlead')
+        ? path.join(userHome(), 'Library/Logs/Fairlead')
         : path.join(absolute, 'logs'),
     machineSocket: (machine) => path.join(absolute, 'machines', machine, 'docker.sock'),
   };
@@ -38,5 +38,5 @@ export function homeAt(root: string, platform: NodeJS.Platform = process.platfor
 
 export function homeFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Home {
   const root = environment['FAIRLEAD_HOME'];
-  return homeAt(root === undefined || root === '' ? path.join(homedir(), '.fairlead') : root);
+  return homeAt(root === undefined || root === '' ? path.join(userHome(environment), '.fairlead') : root);
 }

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { userHome } from '../../home/user-home.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { CommandLine } from '../command-line.ts';
@@ -64,7 +64,8 @@ async function create(session: Session, options: CreateOptions, words: readonly 
   if (options.anyway !== true) await refuseUnderVpn(session, options.wait === true);
   if (isVirtualBox(words)) await refuseWithoutDrivers(session);
   const store =
-    known.settings.stores[0]?.replace(/^~(?=\/|$)/, homedir()) ?? known.places[0]?.replace(/\/machines$/, '');
+    known.settings.stores[0]?.replace(/^~(?=\/|$)/, userHome()) ??
+    known.places[0]?.replace(/\/machines$/, '');
   await asCommandError(() => byDockerMachine(program, ['create', ...words], store ?? ''));
   return adopt(session, { yes: true, restartEngine: true }, name);
 }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { userHome } from '../../home/user-home.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DoctorResult, Finding, Mended, MendResult } from '../../../shared/control/doctor.ts';
 import type { Parsed } from '../../../shared/control/contract.ts';
@@ -122,7 +122,7 @@ async function sceneOf(parts: Parts, name: string | undefined): Promise<Scene> {
     platform: platformOf(settings),
     home,
     now: hands.clock.now(),
-    userHome: homedir(),
+    userHome: userHome(),
     interfaces: once(() => hands.routing.readInterfaces()),
     hostOnlyNetworks: once(() => hands.hypervisor.readHostOnlyNetworks()),
     hypervisorVersion: once(() => hands.hypervisor.readVersion()),

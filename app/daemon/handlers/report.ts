@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { homedir, hostname, release, userInfo } from 'node:os';
+import { hostname, release, userInfo } from 'node:os';
 import path from 'node:path';
+import { userHome } from '../../home/user-home.ts';
 import type { Parsed } from '../../../shared/control/contract.ts';
 import type { ReportResult } from '../../../shared/control/doctor.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
@@ -21,7 +22,7 @@ export async function report(parts: Parts, { file }: Parsed<'report'>): Promise<
   const stamp = new Date(parts.hands.clock.now()).toISOString();
   const folder = `fairlead-report-${stamp.replace(/[-:]|\.\d+/g, '')}`;
   const target = file === undefined ? ownPlace(parts, folder) : path.resolve(file);
-  const redactor = redactorFor(snapshot, { user: userInfo().username, host: hostname(), home: homedir() });
+  const redactor = redactorFor(snapshot, { user: userInfo().username, host: hostname(), home: userHome() });
   const { files, missing } = await collect(partsOf(parts), redactor, stamp);
   try {
     const bytes = await writeArchive(target, folder, files);

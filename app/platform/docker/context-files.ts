@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { writeAtomic } from '../../home/atomic.ts';
+import { userHome } from '../../home/user-home.ts';
 import type { DockerContext, DockerContexts } from '../../ports.ts';
 import { read, unreadable, type Reading } from '../../reading.ts';
 import { editText } from './edit-config.ts';
@@ -20,7 +20,7 @@ const Config = z.looseObject({ currentContext: z.string().optional() });
 export function dockerFolder(environment: NodeJS.ProcessEnv): string {
   const moved = environment['DOCKER_CONFIG'];
   if (moved !== undefined && moved !== '') return moved;
-  return path.join(environment['HOME'] ?? homedir(), '.docker');
+  return path.join(userHome(environment), '.docker');
 }
 
 /** Docker contexts, read and written in the files and the form of the docker command. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { dockerFolder } from './context-files.ts';
 
 /** The Docker context that new shells use, and where it points. */
 export interface SelectedContext {
@@ -22,7 +22,7 @@ const Meta = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string(
 export async function readSelectedContext(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<SelectedContext | undefined> {
-  const folder = environment['DOCKER_CONFIG'] ?? path.join(environment['HOME'] ?? homedir(), '.docker');
+  const folder = dockerFolder(environment);
   try {
     const { currentContext: name } = Config.parse(await readJson(path.join(folder, 'config.json')));
     if (name === undefined || name === '' || name === 'default') return undefined;
