@@ -2,6 +2,9 @@ import { listed, nearest } from '../../shared/nearest.ts';
 import { printable } from '../../shared/wording.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
+/** What a list says instead of nothing. */
+export const noMachinesText = 'There are no machines in the docker-machine store.\n';
+
 /** Throws the sentence about a machine nobody knows, with the names there are. */
 export function unknownMachine(name: string, names: readonly string[]): never {
   const shown = printable(name.slice(0, 80));
@@ -46,7 +49,7 @@ export function concerned<M extends { readonly name: string }>(
 function noMachines(places: readonly string[] = []): never {
   const where = places.length === 0 ? 'in the docker-machine store' : `in ${listed(places.map(printable))}`;
   throw new CommandError('no-machines', `there are no machines ${where}`, {
-    hint: 'docker-machine create --driver virtualbox default, or set MACHINE_STORAGE_PATH, or "stores" in settings.json',
+    hint: 'fairlead create default, or name another store: fairlead settings set stores <folder>, or MACHINE_STORAGE_PATH',
   });
 }
 

@@ -68,7 +68,8 @@ function explained(error: unknown, command: Command): CommandError {
   return new CommandError('usage', 'name a command', { hint: 'fairlead --help', exitCode: exitCodes.usage });
 }
 
-function build(line: CommandLine): Command {
+/** The program with all its commands, for one run. */
+export function build(line: CommandLine): Command {
   const { world } = line;
   const program = new Command('fairlead')
     .description('Keeps Docker in a local VM reachable when a VPN takes its route.')

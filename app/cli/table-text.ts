@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { read, unreadable, type Reading } from '../reading.ts';
 import { printable } from '../../shared/wording.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { whyUnread } from './why-unread.ts';
 import type { World } from './world.ts';
 
 /** The largest table ever seen has some ten thousand rows, well below a megabyte. */
@@ -41,23 +42,9 @@ async function readFile(file: string): Promise<Buffer | undefined> {
       await handle.close();
     }
   } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      'unreadable',
-      `${nameOfText(file)} cannot be read: ${reasons[code] ?? code.slice(0, 80)}`,
-    );
+    throw new CommandError('unreadable', `${nameOfText(file)} cannot be read: ${whyUnread(error)}`);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ENAMETOOLONG: 'its name is too long',
-  ERR_INVALID_ARG_VALUE: 'no file can have that name',
-};
 
 /** Undefined when there is more than the limit. */
 async function collect(stream: AsyncIterable<Buffer | string>): Promise<Buffer | undefined> {

@@ -59,7 +59,11 @@ export function prepareDirectory(directory: string): Prepared {
         `set FAIRLEAD_HOME to the folder it points to, or remove the link: rm '${directory}'`,
       );
     if (!found.isDirectory())
-      return refuse(`${directory} is in the way: it is not a folder`, `mv '${directory}' '${directory}.old'`);
+      return refuse(
+        `${directory} is in the way: it is not a folder`,
+        // A device such as /dev/null is nobody's to move.
+        found.isFile() ? `mv '${directory}' '${directory}.old'` : 'set FAIRLEAD_HOME to a folder of your own',
+      );
     const user = process.getuid?.();
     if (user !== undefined && found.uid !== user)
       return refuse(

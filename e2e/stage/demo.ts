@@ -38,7 +38,8 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     values = read(argv);
   } catch (error) {
-    return complain(`${(error as Error).message.split('\n')[0] ?? ''} Try: npm run demo -- --help`);
+    const [reason = ''] = (error as Error).message.split('\n');
+    return complain(`${reason.replace(/\.?$/, '.')} Try: npm run demo -- --help`);
   }
   if (values.help) return print(help);
   if (values.list) return print(stories.map(({ name, title }) => `${name.padEnd(14)} ${title}\n`).join(''));

@@ -3,7 +3,7 @@ import type { CommandLine } from '../command-line.ts';
 import { hostsOf } from '../everyday/docker-host.ts';
 import { readKnownMachines } from '../everyday/known-machines.ts';
 import { readLive } from '../everyday/live.ts';
-import { CommandError } from '../exit-codes.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 
 export function addActive(line: CommandLine, program: Command): void {
@@ -33,7 +33,10 @@ export function addActive(line: CommandLine, program: Command): void {
 /** A whole number of seconds; docker-machine's options have it so. */
 export function seconds(text: string): number {
   if (!/^\d{1,5}$/.test(text))
-    throw new CommandError('usage', `${text} is no number of seconds`, { exitCode: 2 });
+    throw new CommandError('usage', `${text} is no number of seconds`, {
+      hint: 'for example --timeout 10',
+      exitCode: exitCodes.usage,
+    });
   return Number(text);
 }
 

@@ -5,7 +5,7 @@ import type { CommandLine } from '../command-line.ts';
 import { renewAuthority } from '../everyday/renew-authority.ts';
 import { renewClient } from '../everyday/renew-client.ts';
 import { readStored, storedText } from '../everyday/stored-certificates.ts';
-import { concerned } from '../machine-choice.ts';
+import { concerned, noMachinesText } from '../machine-choice.ts';
 import { perform } from '../perform.ts';
 import { styled, wrap } from '../print/terminal.ts';
 import { withProgress } from '../progress.ts';
@@ -49,9 +49,11 @@ export function addCertificates(line: CommandLine, program: Command): void {
       ...stored.get(machine.name),
     }));
     session.print(certificates, () =>
-      chosen
-        .map((machine) => `${certificateText(machine, session)}${storedText(stored.get(machine.name))}`)
-        .join('\n'),
+      chosen.length === 0
+        ? noMachinesText
+        : chosen
+            .map((machine) => `${certificateText(machine, session)}${storedText(stored.get(machine.name))}`)
+            .join('\n'),
     );
     return undefined;
   });

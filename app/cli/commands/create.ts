@@ -1,6 +1,7 @@
 import { userHome } from '../../home/user-home.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { Reading } from '../../reading.ts';
 import type { CommandLine } from '../command-line.ts';
 import { readKnownMachines } from '../everyday/known-machines.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
@@ -58,7 +59,7 @@ async function create(session: Session, options: CreateOptions, words: readonly 
       'no-docker-machine',
       'docker-machine is not installed, and only it makes machines',
       {
-        hint: 'install docker-machine 0.16.2, then: fairlead create',
+        hint: `install docker-machine 0.16.2, then: fairlead create ${name}`,
       },
     );
   if (options.anyway !== true) await refuseUnderVpn(session, options.wait === true);
@@ -102,13 +103,15 @@ async function refuseUnderVpn(session: Session, wait: boolean): Promise<void> {
 async function refuseWithoutDrivers(session: Session): Promise<void> {
   const { openHypervisor } = await import('../../everyday/vm.ts');
   const hypervisor = openHypervisor(await session.readSettings(), session.world.environment, 10_000);
-  for (const reading of [await hypervisor.readVersion(), await hypervisor.readHostOnlyNetworks()])
+  const refuseUnread = (reading: Reading<unknown>, hint: string): void => {
     if (reading.kind === 'unreadable')
       throw new CommandError(
         'virtualbox-unusable',
         `VirtualBox cannot make a machine now: ${reading.reason}`,
-        {
-          hint: 'fairlead vbox restart-drivers',
-        },
+        { hint },
       );
+  };
+  // Without VBoxManage itself there is no driver to load anew.
+  refuseUnread(await hypervisor.readVersion(), 'fairlead doctor');
+  refuseUnread(await hypervisor.readHostOnlyNetworks(), 'fairlead vbox restart-drivers');
 }

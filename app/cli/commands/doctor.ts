@@ -5,7 +5,7 @@ import { shellFindings } from '../../doctor/checks/shell.ts';
 import { existsSync } from 'node:fs';
 import type { Client } from '../../../shared/control/contract.ts';
 import type { CommandLine } from '../command-line.ts';
-import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { doctorText, mendText } from '../print/doctor.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -41,6 +41,11 @@ export function addDoctor(line: CommandLine, program: Command): void {
     .option('-y, --yes', 'with --fix: consent to what stops containers');
   line.does<DoctorOptions>(command, (session, options, [machine]) => {
     const about = machine === undefined ? {} : { machine };
+    if (options.yes === true && options.fix !== true)
+      throw new CommandError('usage', '--yes consents to what --fix does, and --fix is not there', {
+        hint: 'fairlead doctor --fix --yes',
+        exitCode: exitCodes.usage,
+      });
     return options.fix === true ? mend(session, about, options.yes === true) : look(session, about);
   });
 }

@@ -51,12 +51,17 @@ async function explainCommand(
 }
 
 async function readMessage(session: Session, words: readonly string[]): Promise<string> {
+  const text = await readWords(session, words);
+  if (text.trim() !== '') return text;
+  throw new CommandError('usage', 'there is no message to explain', {
+    hint: "fairlead explain '<message>', or docker ps 2>&1 | fairlead explain",
+    exitCode: exitCodes.usage,
+  });
+}
+
+async function readWords(session: Session, words: readonly string[]): Promise<string> {
   if (words.length > 0 && !(words.length === 1 && words[0] === '-')) return words.join(' ');
-  if (words.length === 0 && session.world.stdin.isTTY === true)
-    throw new CommandError('usage', 'there is no message to explain', {
-      hint: "fairlead explain '<message>', or docker ps 2>&1 | fairlead explain",
-      exitCode: exitCodes.usage,
-    });
+  if (words.length === 0 && session.world.stdin.isTTY === true) return '';
   const reading = await readTableText('-', session.world.stdin);
   if (reading.kind === 'read') return reading.value;
   throw new CommandError('unreadable', `standard input: ${reading.reason}`, {

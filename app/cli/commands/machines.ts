@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import { filtersOf } from '../everyday/list-filters.ts';
@@ -9,6 +9,7 @@ import { filled } from '../go-template/filled.ts';
 import { tabColumns } from '../go-template/tab-columns.ts';
 import { unescaped } from '../go-template/template.ts';
 import { words } from '../go-template/words.ts';
+import { noMachinesText } from '../machine-choice.ts';
 import { table } from '../print/table.ts';
 import type { Session } from '../session.ts';
 import { seconds } from './active.ts';
@@ -43,7 +44,11 @@ export function addMachines(line: CommandLine, program: Command): void {
   });
   command
     .option('-q, --quiet', 'print the names only')
-    .option('--filter <key=value>', 'show only these; may be given again', collect, [])
+    .addOption(
+      new Option('--filter <key=value>', 'show only these; may be given again')
+        .argParser(collect)
+        .default([], 'all'),
+    )
     .option('-t, --timeout <seconds>', 'longest wait; what is not known then is Timeout', seconds, 10)
     .option('-f, --format <template>', 'print through a Go template; "table " before it for columns');
   line.does<LsOptions>(command, (session, options) =>
@@ -71,7 +76,7 @@ async function printTable(session: Session, { filter, timeout, format }: LsOptio
     listed.map(({ view }) => view),
     () => {
       if (format !== undefined && format !== '') return formatted(format, items);
-      if (all.length === 0) return 'There are no machines in the docker-machine store.\n';
+      if (all.length === 0) return noMachinesText;
       return usual(session, items);
     },
   );

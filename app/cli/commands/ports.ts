@@ -14,7 +14,7 @@ export function addPorts(line: CommandLine, program: Command): void {
     summary: 'list the ports that containers publish, and which are open on this computer',
     manual: {
       about: [
-        'Under a VPN the machine\'s address is dead for published ports too. With { "ports.publish": "on" } in settings.json the daemon opens 127.0.0.1:<port> for every TCP port that a running container publishes, and closes it when the container stops. It is off by default, because a local port that is free today would be taken.',
+        "Under a VPN the machine's address is dead for published ports too. After fairlead settings set ports.publish on, the daemon opens 127.0.0.1:<port> for every TCP port that a running container publishes, and closes it when the container stops. It is off by default, because a local port that is free today would be taken.",
         'A port that something else holds is tried again until it is free. UDP is not carried. Needs the daemon.',
       ],
       examples: [
@@ -34,7 +34,7 @@ export function addPorts(line: CommandLine, program: Command): void {
 
 function portsText({ publish, ports }: PublishedPorts, { paper }: Session): string {
   if (publish === 'off')
-    return 'Published ports are not opened here: the setting ports.publish is off (fairlead settings list).\n';
+    return 'Published ports are not opened here: the setting ports.publish is off (fairlead settings set ports.publish on).\n';
   if (ports.length === 0) return 'No running container publishes a port.\n';
   const rows = ports.map((port) =>
     [

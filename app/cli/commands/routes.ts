@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printable, routeWords } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
+import { noMachinesText } from '../machine-choice.ts';
 import { perform } from '../perform.ts';
 import { table } from '../print/table.ts';
 import { withProgress } from '../progress.ts';
@@ -40,7 +41,9 @@ export function addRoutes(line: CommandLine, program: Command): Command {
       ].map(printable),
     );
     const headings = ['MACHINE', 'ADDRESS', 'ROUTE', 'ROW', 'GATEWAY'];
-    session.print(routes, () => table(session.paper, { headings, rows, cutFirst: [0] }));
+    session.print(routes, () =>
+      rows.length === 0 ? noMachinesText : table(session.paper, { headings, rows, cutFirst: [0] }),
+    );
     return undefined;
   });
 

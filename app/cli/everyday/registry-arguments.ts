@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { registryName } from '../../../shared/control/everyday.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { whyUnread } from '../why-unread.ts';
 
 const largest = 100_000;
 
@@ -30,9 +31,8 @@ export async function readCertificateFile(file: string): Promise<string> {
       await handle.close();
     }
   } catch (error) {
-    throw new CommandError(
-      'unreadable',
-      `${JSON.stringify(file)} cannot be read: ${(error as Error).message}`,
-    );
+    throw new CommandError('unreadable', `${JSON.stringify(file)} cannot be read: ${whyUnread(error)}`, {
+      hint: 'fairlead registry trust ca.crt registry.example:5000',
+    });
   }
 }

@@ -16,7 +16,7 @@ export async function sudoers(parts: Parts): Promise<Out<'sudoers'>> {
   if (parts.keeper.snapshot === undefined) await parts.keeper.look();
   const common = { path: place, differences: [], offer: false, why, command };
   if (process.geteuid?.() === 0 && parts.settings['route.sudo'] === 'auto')
-    return { ...common, state: 'not-needed', problem: 'Fairlead runs as root' };
+    return { ...common, state: 'not-needed', problem: 'Fairlead runs as root and needs no permission' };
   const wanted = textFor(parts);
   if (wanted.kind === 'impossible') return { ...common, state: 'impossible', problem: wanted.reason };
   const { text } = wanted;
