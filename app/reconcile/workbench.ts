@@ -4,7 +4,7 @@ import { sameCidr, type Cidr } from '../route/cidr.ts';
 import type { StepName } from './decide.ts';
 import type { Ledger } from './ledger.ts';
 import type { MachineObservation, Observation } from './observation.ts';
-import { stepWords } from './steps/describe.ts';
+import { doingWords } from './steps/describe.ts';
 import type { Hands, Job, StepResult } from './steps/step.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -102,7 +102,7 @@ export class Workbench {
   begin(order: Order): Promise<void> {
     const { name } = order.seen.machine;
     const ended = this.#carryOut(order);
-    this.#busy.set(name, { text: stepWords[order.does], order, ended });
+    this.#busy.set(name, { text: doingWords[order.does], order, ended });
     return ended;
   }
 

@@ -1,6 +1,6 @@
 import type { FixResult } from '../../shared/control/contract.ts';
 import type { PanelFailure } from '../../shared/panel.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
 
 /** The one button. */
 export interface Action {
@@ -35,8 +35,12 @@ export function actionOf(snapshot: Snapshot): Action {
   }
 }
 
-function isDetour({ machines }: Snapshot): boolean {
-  return machines.some(({ path }) => path === 'forward' || path === 'tunnel');
+function isDetour(snapshot: Snapshot): boolean {
+  return detourOf(snapshot) !== undefined;
+}
+
+function detourOf({ machines }: Snapshot): MachineView | undefined {
+  return machines.find(({ path }) => path === 'forward' || path === 'tunnel');
 }
 
 /** What came of it, in a line. */
@@ -49,14 +53,20 @@ export interface Outcome {
 export function outcomeOf(result: FixResult): Outcome {
   const failed = result.steps.filter(({ ok }) => ok === false);
   const last = failed.at(-1);
+  const detour = detourOf(result.snapshot);
+  // A step that worked does not mean that it held: a VPN may have taken the route back since.
+  const still = detour === undefined ? '' : `Still on a detour: ${detour.decision.because}.`;
   if (result.steps.length === 0)
-    return { ok: result.ok, text: result.ok ? 'There was nothing to be done.' : result.sentence };
+    return {
+      ok: result.ok,
+      text: !result.ok ? result.sentence : still === '' ? 'There was nothing to be done.' : still,
+    };
   if (last?.detail !== undefined && !result.ok)
     return { ok: false, text: `${result.sentence} ${last.detail}.` };
   const did = result.steps.filter(({ ok }) => ok === true).map(({ does }) => does);
   if (did.length === 0 && last !== undefined)
     return { ok: false, text: `It did not work: ${last.detail ?? last.does}.` };
-  return { ok: result.ok, text: `Done: ${[...new Set(did)].join(', ')}.` };
+  return { ok: result.ok, text: `Done: ${[...new Set(did)].join(', ')}. ${still}`.trim() };
 }
 
 export function outcomeOfFailure(failure: PanelFailure): Outcome {

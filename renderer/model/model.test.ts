@@ -114,4 +114,11 @@ test('what came of the button is one line: the steps, or why the last one failed
     steps: [{ ...step, ok: false, detail: 'sudo asks for a password' }],
   });
   assert.deepEqual(failed, { ok: false, text: 'It did not work: sudo asks for a password.' });
+  const undone = { ...result, snapshot: hijacked(), steps: [{ ...step, ok: true }] };
+  const [machine] = undone.snapshot.machines;
+  assert.equal(
+    outcomeOf(undone).text,
+    `Done: put the route back. Still on a detour: ${machine?.decision.because ?? ''}.`,
+  );
+  assert.match(outcomeOf({ ...undone, steps: [] }).text, /^Still on a detour: /);
 });

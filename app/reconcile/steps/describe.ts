@@ -13,6 +13,16 @@ export const stepWords: { readonly [K in StepName | 'remove-forward']: string } 
   'renew-certificate': "renew the engine's certificate and restart the engine",
 };
 
+/** The same while it is being done: the sentence of the panel must not read as an order to whoever sees it. */
+export const doingWords: typeof stepWords = {
+  'remove-forward': 'removing the localhost forward',
+  'add-forward': 'adding a localhost forward',
+  'replace-forward': 'moving the localhost forward to another port',
+  'repair-route': 'putting the route back',
+  'restore-address': 'giving the host-only network its address again',
+  'renew-certificate': "renewing the engine's certificate",
+};
+
 interface Described {
   readonly seen: MachineObservation;
   readonly platform: 'macos' | 'linux';
