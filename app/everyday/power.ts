@@ -44,13 +44,23 @@ export function findDockerMachine(environment: NodeJS.ProcessEnv): string | unde
  * its notes; else with VirtualBox alone. Throws PowerError.
  */
 export async function turn(verb: Verb, machine: Machine, power: Power): Promise<void> {
-  const dockerMachine = findDockerMachine(power.environment);
+  const dockerMachine = dockerMachineFor(machine, power);
   if (dockerMachine !== undefined) return byDockerMachine(dockerMachine, [verb, machine.name], machine.store);
   if (machine.driver !== 'virtualbox')
     throw new PowerError(
       `${machine.name} has the driver ${machine.driver}, which only docker-machine can ${verb}, and it is not installed`,
     );
   await new ByVirtualBox(machine, power)[verb]();
+}
+
+/** It looks for VBoxManage in $PATH alone: where the settings name another one, that VirtualBox is asked instead. */
+function dockerMachineFor({ driver }: Machine, { settings, environment }: Power): string | undefined {
+  const program = findDockerMachine(environment);
+  const tool = settings['tools.vboxmanage'];
+  if (driver !== 'virtualbox' || tool === '') return program;
+  return findProgram('VBoxManage', { pathEnvironment: environment['PATH'] ?? '' }) === tool
+    ? program
+    : undefined;
 }
 
 export async function byDockerMachine(

@@ -29,7 +29,7 @@ async function ask(argv: readonly string[], environment: NodeJS.ProcessEnv = {})
 test('ip, url and config print what docker-machine prints, without a daemon and without dialling', async () => {
   const machines = made.machine.directory;
   assert.equal((await ask(['ip'])).out, '192.168.99.100\n');
-  assert.equal((await ask(['ip', 'default', 'default'])).out, '192.168.99.100\n');
+  assert.equal((await ask(['ip', 'default', 'default'])).out, '192.168.99.100\n192.168.99.100\n');
   assert.equal((await ask(['url', 'default'])).out, 'tcp://192.168.99.100:2376\n');
   assert.equal(
     (await ask(['config', 'default'])).out,

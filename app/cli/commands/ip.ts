@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandLine } from '../command-line.ts';
-import { chooseSeveral, readKnownMachines } from '../everyday/known-machines.ts';
+import { chooseEach, readKnownMachines } from '../everyday/known-machines.ts';
 import { readLive, refuseUnlessRunning } from '../everyday/live.ts';
 import { CommandError } from '../exit-codes.ts';
 
@@ -22,7 +22,8 @@ export function addIp(line: CommandLine, program: Command): void {
   line.doesMany(command, async (session, _options, names) => {
     const known = await readKnownMachines(session);
     const found: { machine: string; ip: string }[] = [];
-    for (const one of chooseSeveral(known, names)) {
+    // A name that is given twice is answered twice, as docker-machine does.
+    for (const one of chooseEach(known, names)) {
       refuseUnlessRunning(one.name, await readLive(session, known.settings, one));
       const ip = one.view?.guestIp ?? one.machine.guestIp;
       if (ip === undefined)

@@ -4,6 +4,7 @@ import { pathWords, printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import { awaitDocker } from '../everyday/await-docker.ts';
 import { chooseSeveral, readKnownMachines } from '../everyday/known-machines.ts';
+import { letDaemonSee } from '../everyday/let-daemon-see.ts';
 import { CommandError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 
@@ -80,7 +81,9 @@ async function turnAll(session: Session, verb: Verb, names: readonly string[]): 
       turn(verb, machine, { settings: known.settings, environment: session.world.environment, say }),
     );
   const done = chosen.map(({ name }) => name);
-  const views = verb === 'start' || verb === 'restart' ? await awaitDocker(session, done) : [];
+  const isUp = verb === 'start' || verb === 'restart';
+  if (!isUp) await letDaemonSee(session);
+  const views = isUp ? await awaitDocker(session, done) : [];
   session.print({ machines: done, done: verb, docker: views.map(({ name, path }) => ({ name, path })) }, () =>
     views.map((view) => `${view.name}: Docker answers, ${pathWords(view)}\n`).join(''),
   );

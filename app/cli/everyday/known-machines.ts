@@ -44,10 +44,15 @@ export function chooseKnown(known: KnownMachines, name: string | undefined): Kno
   return chooseMachine(known.machines, name, known.places);
 }
 
-/** The named ones in their order, or the one that is meant when none is named. */
-export function chooseSeveral(known: KnownMachines, names: readonly string[]): readonly KnownMachine[] {
-  const meant = names.length === 0 ? [undefined] : [...new Set(names)];
+/** One for each name, in their order, or the one that is meant when none is named. */
+export function chooseEach(known: KnownMachines, names: readonly string[]): readonly KnownMachine[] {
+  const meant = names.length === 0 ? [undefined] : names;
   return meant.map((name) => chooseKnown(known, name));
+}
+
+/** The same, each once: for what is done to them. */
+export function chooseSeveral(known: KnownMachines, names: readonly string[]): readonly KnownMachine[] {
+  return chooseEach(known, [...new Set(names)]);
 }
 
 /** A daemon that does not answer must not keep anybody waiting: the stores say enough. */

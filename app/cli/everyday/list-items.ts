@@ -1,6 +1,6 @@
 import type { Advisory, MachineView } from '../../../shared/snapshot.ts';
 import { pathWords } from '../../../shared/wording.ts';
-import type { Value } from '../go-template/evaluate.ts';
+import { isMap, type Value } from '../go-template/evaluate.ts';
 import { at, labelsOf, type Filtered } from './list-filters.ts';
 import { stateWord } from './state-words.ts';
 
@@ -30,12 +30,23 @@ export function itemOf(
     URL: isRunning ? (view.steadyHost ?? view.dockerHost ?? '') : '',
     SwarmOptions: at(at(config, 'HostOptions'), 'SwarmOptions') ?? {},
     Swarm: swarm,
-    EngineOptions: at(at(config, 'HostOptions'), 'EngineOptions') ?? {},
+    EngineOptions: engineOptionsOf(config),
     Error: errorOf(listed),
     DockerVersion: view.engine === undefined ? 'Unknown' : `v${view.engine.version}`,
     ResponseTime: `${latencyOf(view)}ms`,
     Path: isRunning ? pathWords(view) : '-',
   };
+}
+
+/** docker-machine fills its template from the structure, whose names are not all those of config.json. */
+const structureNames: Readonly<Record<string, string>> = { Dns: 'DNS', TlsVerify: 'TLSVerify' };
+
+function engineOptionsOf(config: Value): Value {
+  const options = at(at(config, 'HostOptions'), 'EngineOptions');
+  if (!isMap(options)) return {};
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [structureNames[key] ?? key, value]),
+  );
 }
 
 export const headings: { readonly [field: string]: Value } = {
