@@ -6,7 +6,7 @@ import { clientOf } from '../control/in-process.ts';
 import { homeAt, homeFromEnvironment, type Home } from '../home/home.ts';
 import { FileLog } from '../home/log.ts';
 import { prepareHome } from '../home/prepare.ts';
-import { readSettings } from '../home/settings-file.ts';
+import { readSettingsAtStart } from '../home/settings-store.ts';
 import { CommandError } from './exit-codes.ts';
 import { paperOf, type Paper } from './print/terminal.ts';
 import type { World } from './world.ts';
@@ -45,7 +45,7 @@ export class Session {
 
   /** The settings in use; what is wrong with the file is remarked. */
   async readSettings(): Promise<Settings> {
-    const reading = await readSettings(this.home.settings);
+    const reading = await readSettingsAtStart(this.home);
     if (reading.kind === 'mistaken') this.remark(`warning: ${reading.reason}`);
     return reading.settings;
   }

@@ -1,7 +1,7 @@
 import type { Client } from '../../shared/control/contract.ts';
 import type { Home } from '../home/home.ts';
 import { FileJournal } from '../home/journal.ts';
-import { readSettings } from '../home/settings-file.ts';
+import { readSettingsAtStart } from '../home/settings-store.ts';
 import type { Log } from '../ports.ts';
 import { changeSetting, listSettings } from './handlers/settings.ts';
 import { LiveSettings } from './live-settings.ts';
@@ -10,7 +10,7 @@ export type SettingsClient = Pick<Client, 'settings' | 'changeSetting' | 'settin
 
 /** The same as the daemon offers, on the files themselves, for when no daemon runs. */
 export async function openOfflineSettings(home: Home, log: Log): Promise<SettingsClient> {
-  const { settings } = await readSettings(home.settings);
+  const { settings } = await readSettingsAtStart(home);
   const live = new LiveSettings({ home, log, settings, now: () => Date.now() });
   const parts = { live, journal: new FileJournal({ file: home.journal, log }) };
   return {

@@ -15,6 +15,7 @@ const WholeLine = z.object({
   undo: z.record(z.string(), undoValue),
   found: z.string().exactOptional(),
 });
+const WithId = z.looseObject({ id: z.string().min(1) });
 /** What became of it later. */
 const MarkLine = z.object({
   id: z.string().min(1),
@@ -30,13 +31,16 @@ export function isClosed(entry: JournalEntry): boolean {
 
 /**
  * Newest state of every entry of a `journal.ndjson` text, oldest entry first, and the number of lines
- * that are no record: half a line after a crash, a mark without its entry, foreign text.
+ * that are no record: half a line after a crash, a mark without its entry, foreign text. `foreign` are those of them that
+ * are whole objects with an id: a newer Fairlead may have written them, and needs them to undo what it did.
  */
 export function foldJournal(text: string): {
   readonly entries: readonly JournalEntry[];
   readonly skipped: number;
+  readonly foreign: readonly string[];
 } {
   const entries = new Map<string, JournalEntry>();
+  const foreign: string[] = [];
   let skipped = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
@@ -51,9 +55,12 @@ export function foldJournal(text: string): {
     if (mark.success && entry !== undefined) {
       const { state: newState, found = entry.found } = mark.data;
       entries.set(entry.id, { ...entry, state: newState, ...(found === undefined ? {} : { found }) });
-    } else skipped += 1;
+    } else {
+      skipped += 1;
+      if (WithId.safeParse(value).success) foreign.push(line);
+    }
   }
-  return { entries: [...entries.values()], skipped };
+  return { entries: [...entries.values()], skipped, foreign };
 }
 
 function parsed(line: string): unknown {

@@ -70,7 +70,7 @@ export class FileJournal implements Journal {
   }
 
   entries(): Promise<readonly JournalEntry[]> {
-    return this.#inTurn(() => this.#read());
+    return this.#inTurn(async () => (await this.#read()).entries);
   }
 
   #at(): string {
@@ -110,7 +110,7 @@ export class FileJournal implements Journal {
     });
   }
 
-  async #read(): Promise<readonly JournalEntry[]> {
+  async #read(): Promise<Pick<ReturnType<typeof foldJournal>, 'entries' | 'foreign'>> {
     const { file, log } = this.#options;
     let text: string;
     try {
@@ -118,24 +118,26 @@ export class FileJournal implements Journal {
       await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       text = await handle.readFile('utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], foreign: [] };
       throw error;
     }
-    const { entries, skipped } = foldJournal(text);
+    const { entries, skipped, foreign } = foldJournal(text);
     if (skipped > 0 && !this.#reported) {
       this.#reported = true;
       log.warn(`${file}: ${skipped} ${skipped === 1 ? 'line' : 'lines'} could not be read and was skipped`);
     }
-    return entries;
+    return { entries, foreign };
   }
 
   async #compact(): Promise<void> {
     const { file, log, compactAboveBytes = 1024 * 1024 } = this.#options;
-    const entries = await this.#read();
+    const { entries, foreign } = await this.#read();
     const closed = entries.filter(isClosed);
     const dropped = new Set(closed.slice(0, Math.max(0, closed.length - closedKept)));
     const kept = entries.filter((entry) => !dropped.has(entry));
-    const text = kept.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    const text = [...kept.map((entry) => JSON.stringify(entry)), ...foreign]
+      .map((line) => `${line}\n`)
+      .join('');
     // Open entries alone may exceed the limit; rewriting the same bytes with every line helps nobody.
     const { size } = await stat(file);
     if (text.length > size - compactAboveBytes / 4) return;

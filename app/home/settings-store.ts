@@ -1,7 +1,7 @@
 import { FailureError } from '../../shared/control/failure.ts';
 import type { SettingChange, SettingValue } from '../../shared/control/change-words.ts';
 import { sameValue, settingKeys } from '../../shared/setting-kinds.ts';
-import { type SettingKey, type Settings } from '../../shared/settings.ts';
+import { defaultSettings, type SettingKey, type Settings } from '../../shared/settings.ts';
 import { writeAtomic } from './atomic.ts';
 import type { Home } from './home.ts';
 import { checkSetting, readSettings, type SettingsReading } from './settings-file.ts';
@@ -25,6 +25,20 @@ export function checkWanted({ key, value }: Pick<WantedSetting, 'key' | 'value'>
       hint: checked.meant === undefined ? 'fairlead settings list' : `did you mean ${checked.meant}?`,
     });
   return checked;
+}
+
+/**
+ * The settings for somebody who begins only now. What the file cannot tell, because a crash or a hand has spoilt it, is as
+ * it last was by the history: whoever had repairing switched off must not find it on again.
+ */
+export async function readSettingsAtStart(
+  home: Pick<Home, 'settings' | 'settingsHistory'>,
+): Promise<SettingsReading> {
+  const reading = await readSettings(home.settings);
+  if (reading.kind === 'read') return reading;
+  const history = await readSettingsHistory(home.settingsHistory).catch(() => []);
+  const last = [...lastRecorded(history)].filter(([key, value]) => !('problem' in checkSetting(key, value)));
+  return readSettings(home.settings, { ...defaultSettings, ...Object.fromEntries(last) });
 }
 
 /**

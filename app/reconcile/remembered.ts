@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeAtomic } from '../home/atomic.ts';
 import type { Log } from '../ports.ts';
 import { unnamedVpn } from './vpn-key.ts';
 
-/** What outlives the daemon: `memory.json`. A broken file is forgotten, never fatal. */
+/** What outlives the daemon: `memory.json`. A broken file is set aside, never fatal. */
 const File = z.object({
   version: z.literal(1),
   /** VPNs that took repaired routes back, with the time it was last seen. */
@@ -34,9 +34,18 @@ export class Remembered {
     try {
       this.#file = File.parse(JSON.parse(await readFile(this.#path, 'utf8')));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#log.warn(`${this.#path} cannot be used and begins anew`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await this.#setAside();
     }
+  }
+
+  /** What people decided stands in it, such as a forward they do not want: so it is not written over. */
+  async #setAside(): Promise<void> {
+    const aside = `${this.#path}.damaged`;
+    const where = await rename(this.#path, aside).then(
+      () => `; it is ${aside} now`,
+      () => '',
+    );
+    this.#log.warn(`${this.#path} cannot be used and begins anew${where}`);
   }
 
   takesRoutesBack(vpn: string, now: number): boolean {
