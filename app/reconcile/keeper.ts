@@ -12,6 +12,7 @@ import { decisionWords } from './picture.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import { Pulse } from './pulse.ts';
 import type { Remembered } from './remembered.ts';
+import { Requests } from './requests.ts';
 import { livePace, type Senses } from './senses.ts';
 import { steps } from './steps/perform.ts';
 import type { Hands } from './steps/step.ts';
@@ -40,8 +41,8 @@ const tornMs = 20;
 const lostMs = 500;
 
 /**
- * The loop: observe, assess, decide, perform one step per machine, look again. Pokes carry no facts. This is
- * the only place where steps are started.
+ * The loop: observe, assess, decide, perform one step per machine, look again. Pokes carry no facts. Steps
+ * are started here, and in Requests for a person.
  */
 export class Keeper {
   readonly timeline: Timeline;
@@ -51,7 +52,7 @@ export class Keeper {
   readonly #publisher: Publisher;
   readonly #pulse: Pulse;
   readonly #workbench: Workbench;
-  readonly #asked = new Map<string, DoneStep[]>();
+  readonly #requests: Requests;
   readonly #decisions = new Map<string, string>();
   readonly #timers: Timers;
   /** When the last step ended: a look that began before may not have seen what it did. */
@@ -95,6 +96,14 @@ export class Keeper {
       },
     });
     this.#pulse = new Pulse(clock, (overtaken) => this.#pass(overtaken));
+    this.#requests = new Requests({
+      clock,
+      ledger: this.ledger,
+      workbench: this.#workbench,
+      passed: () => this.#pulse.passed(),
+      found: () => ({ observation: this.#observation, assessed: this.#assessed }),
+      isStopped: () => this.#stopped,
+    });
     this.observer = new Observer(senses, livePace(settings), (reason) => this.poke(reason));
   }
 
@@ -180,42 +189,14 @@ export class Keeper {
     return snapshot;
   }
 
-  /**
-   * Works until every named machine rests, as if repairing by itself were on; at most `deadlineMs`. Returns
-   * the steps that were taken.
-   */
-  async settle(machines: readonly string[], deadlineMs: number): Promise<readonly DoneStep[]> {
-    const until = this.#now() + deadlineMs;
-    const done: DoneStep[] = [];
-    for (const name of machines) this.#asked.set(name, done);
-    try {
-      for (;;) {
-        await this.#pulse.passed();
-        const ended = this.#workbench.ended(machines);
-        if (ended !== undefined) await Promise.race([ended, this.#pause(until - this.#now())]);
-        else {
-          const waitMs = this.ledger.waitMs(
-            this.#assessed.filter(({ seen }) => machines.includes(seen.machine.name)),
-          );
-          if (waitMs === undefined) return done;
-          await this.#pause(Math.min(waitMs, until - this.#now()));
-        }
-        if (this.#now() >= until || this.#stopped) return done;
-      }
-    } finally {
-      for (const name of machines) this.#asked.delete(name);
-    }
+  /** See `Requests.settle`. */
+  settle(machines: readonly string[], deadlineMs: number): Promise<readonly DoneStep[]> {
+    return this.#requests.settle(machines, deadlineMs);
   }
 
-  /** Performs one step that a person asked for by name; undefined when there is no such machine. */
-  async act(machine: string, does: DeedName, act: Act): Promise<DoneStep | undefined> {
-    await this.#workbench.ended([machine]);
-    const seen = this.#observation?.machines.find((one) => one.machine.name === machine);
-    if (seen === undefined) return undefined;
-    const into: DoneStep[] = [];
-    await this.#workbench.begin({ seen, does, because: 'you asked for it', act, into });
-    await this.#pulse.passed();
-    return into[0];
+  /** See `Requests.act`. */
+  act(machine: string, does: DeedName, act: Act): Promise<DoneStep | undefined> {
+    return this.#requests.act(machine, does, act);
   }
 
   async stop(): Promise<void> {
@@ -249,7 +230,7 @@ export class Keeper {
     if (hostOnlyChanged(before, seen)) this.observer.forget();
     for (const line of notice(before, seen)) this.timeline.add(line);
     this.#assessed = seen.machines.map((machine) =>
-      this.ledger.assess(machine, seen, this.#asked.has(machine.machine.name)),
+      this.ledger.assess(machine, seen, this.#requests.of(machine.machine.name) !== undefined),
     );
     this.#options.looked?.(this.#assessed);
     for (const assessed of this.#assessed) this.#say(assessed);
@@ -274,7 +255,7 @@ export class Keeper {
   #maybeStep({ seen, decision }: Assessed): void {
     const { name } = seen.machine;
     if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
-    const into = this.#asked.get(name);
+    const into = this.#requests.of(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
     if (into === undefined && !isAutomatic) return;
     const { does } = decision.outcome;
@@ -305,12 +286,6 @@ export class Keeper {
   #timer(name: string, ms: number, act: () => void): void {
     // Without a watch nobody is there for later: a command looks, acts and ends.
     if (!this.#stopped && this.#watch !== undefined) this.#timers.set(name, ms, act);
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.senses.clock.after(Math.max(0, ms), resolve);
-    });
   }
 
   #now(): number {

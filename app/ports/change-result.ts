@@ -1,0 +1,5 @@
+export type ChangeResult =
+  | { readonly kind: 'done' }
+  /** The user may not do this: a fact about the machine, not a failure. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };

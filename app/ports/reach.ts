@@ -1,0 +1,26 @@
+import type { Duplex } from 'node:stream';
+import type { Machine } from '../machine/machine.ts';
+import type { Dial } from './engine.ts';
+
+/**
+ * Connections into a machine for what is carried there. Both halves of each close on their own. Rejects with an
+ * Error whose message is a sentence, and with `code` where the system has one (ECONNREFUSED, ETIMEDOUT, …).
+ */
+export interface Reach {
+  /** Mutual TLS to the machine's own engine, which is judged as `Engine` does; sessions are resumed. */
+  toEngine(machine: Machine, dial: Dial): Promise<Duplex>;
+  /** Plain TCP: to the guest's address, to this computer, or over the tunnel to what the guest can dial. */
+  toPort(machine: Machine, dial: Dial): Promise<Duplex>;
+}
+
+/** One kept SSH connection for each machine, made when it is first needed and again when it was lost. */
+export interface Tunnels {
+  /**
+   * Opens a connection from inside the machine. Rejects with a GuestError when there is no SSH connection to be
+   * had (`forwarding-forbidden` when sshd does not allow it), else with the guest's own error by `code`.
+   */
+  dial(machine: Machine, to: Dial): Promise<Duplex>;
+  /** Calls back when a connection was lost or made. */
+  watch(changed: (machine: string) => void): void;
+  stop(): Promise<void>;
+}
