@@ -2,8 +2,10 @@ import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import { GuestError } from '../../machine/guest-error.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { explain } from './explain.ts';
+import { PacketSocket } from './packet-socket.ts';
 import { hostKeyFingerprint, hostKeyOf, readPin, writePin, type HostKey } from './known-hosts.ts';
 import { readPrivateKey } from './private-key.ts';
+import { readyKeys } from './ready-keys.ts';
 
 export interface SshGuestOptions {
   /** Where host keys are pinned: `home.knownHosts`. */
@@ -77,6 +79,8 @@ function open(
     client.on('close', () => fail(explain(new Error('Connection lost before handshake'), where)));
     // Small packets both ways: with Nagle's algorithm every command takes 0.18 s instead of a few milliseconds.
     client.on('connect', () => client.setNoDelay(true));
+    // Of the first exchange of keys, and of those that follow with each gigabyte.
+    client.on('handshake', () => readyKeys(client));
     client.on('ready', () => {
       if (settled) return;
       if (shown === undefined) return fail(explain(new Error('no host key'), where));
@@ -86,9 +90,9 @@ function open(
       client.removeAllListeners('error');
       resolve(shown);
     });
+    const socket = new PacketSocket();
     const config: ConnectConfig = {
-      host: machine.ssh.host,
-      port: machine.ssh.port,
+      sock: socket,
       username: machine.ssh.user,
       privateKey,
       authHandler: ['publickey'],
@@ -103,6 +107,7 @@ function open(
     };
     try {
       client.connect(config);
+      socket.connect({ host: machine.ssh.host, port: machine.ssh.port });
     } catch (error) {
       fail(
         new GuestError(
