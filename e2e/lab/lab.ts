@@ -201,6 +201,7 @@ class StandingLab implements Lab {
   userEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     return {
       HOME: this.names.home,
+      TMPDIR: this.names.temporary,
       PATH: `${this.names.bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
       FAIRLEAD_HOME: this.names.fairlead,
       LC_ALL: 'C',

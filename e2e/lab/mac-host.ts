@@ -24,7 +24,7 @@ ${stay}
 
 /** Opens the Mac: a place with an unprivileged user, real sudo, and nothing in its network but loopback. */
 export async function openMac(names: LabNames, record: (pid: number) => void): Promise<Place> {
-  for (const folder of [names.home, path.join(names.home, '.docker'), names.fairlead]) {
+  for (const folder of [names.home, names.temporary, path.join(names.home, '.docker'), names.fairlead]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chownSync(folder, macUser.uid, macUser.gid);
   }

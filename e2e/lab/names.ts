@@ -20,6 +20,8 @@ export interface LabNames {
   readonly bin: string;
   /** Home of the unprivileged user on the Mac. */
   readonly home: string;
+  /** What that user's programs take for temporary files: it goes with the lab. */
+  readonly temporary: string;
   readonly store: string;
   /** What the daemon under test keeps. */
   readonly fairlead: string;
@@ -54,6 +56,7 @@ export function labNames(id = randomBytes(3).toString('hex')): LabNames {
     logs: at('logs'),
     bin: at('bin'),
     home: at('home'),
+    temporary: at('home/tmp'),
     store: at('home/.docker/machine'),
     fairlead: at('home/.fairlead'),
     vms: at('vms'),

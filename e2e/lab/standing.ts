@@ -125,6 +125,7 @@ export async function shell(id: string): Promise<number> {
     env: {
       TERM: process.env['TERM'] ?? 'dumb',
       HOME: names.home,
+      TMPDIR: names.temporary,
       PATH: `${names.bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
       PS1: `mac (lab ${id}) $ `,
       FAIRLEAD_HOME: names.fairlead,
