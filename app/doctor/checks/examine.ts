@@ -6,6 +6,7 @@ import { natChecks } from './nat.ts';
 import { guestChecks } from './guest.ts';
 import type { Scene } from './scene.ts';
 import { namesChecks } from './names.ts';
+import { stateChecks } from './states.ts';
 import { storeChecks } from './store.ts';
 import { accountedFor } from './supersede.ts';
 import { vmChecks } from './vm.ts';
@@ -13,6 +14,7 @@ import { vmChecks } from './vm.ts';
 export const checks: readonly Check[] = [
   ...storeChecks,
   ...vmChecks,
+  ...stateChecks,
   ...natChecks,
   ...computerChecks,
   ...guestChecks,

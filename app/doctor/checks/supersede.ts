@@ -9,6 +9,9 @@ const accounts: { readonly [Id in SymptomId]?: readonly string[] } = {
   EXIT_NODE_BREAKS_VM_IP: ['GUEST_TIMEOUT_VPN', 'VPN_PF_BLOCK', 'LOCAL_NETWORK_PRIVACY'],
   SOCKET_FILTER: ['LOCAL_NETWORK_PRIVACY'],
   NATPF_NAME: ['PORT_BUSY'],
+  // Of a machine that boots nothing more can be said.
+  NOT_READY: ['SSH_255', 'DAEMON_NOT_LISTENING', 'TLS_DIAL_TIMEOUT', 'STATE_TIMEOUT', 'unreachable'],
+  VPN_PF_BLOCK: ['TLS_DIAL_TIMEOUT'],
   // Fairlead's own SSH does not use such a key either.
   SSH_KEY_OPEN: ['SSH_255'],
 };
