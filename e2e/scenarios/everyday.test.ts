@@ -103,7 +103,7 @@ test('under a VPN every everyday command answers, and none waits for the address
     await copies(play);
   }));
 
-/** Fairlead finds it outside $PATH too, and leaves stop and start to it; of the stage's VirtualBox it knows nothing. */
+/** An installed docker-machine is left aside here: it would look for another VBoxManage than the stage's. */
 test('a machine is stopped and started under a VPN, armed, and its engine trusts a registry', () =>
   tell(async (play) => {
     await play.step('the forward is armed', forwardAnswers());

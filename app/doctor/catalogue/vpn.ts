@@ -65,6 +65,9 @@ export const vpnSymptoms = [
       exact('RouteTableMac'),
       exact('(acvpnagent|vpnagentd?|csc_vpnagent).{0,160}route (delete|change)'),
       likely('routing table change notification has been received'),
+      likely('IP forwarding table (modification|was modified)', {
+        without: 'unable to verify|new network interface|vm|virtualbox',
+      }),
       likely('automatic correction of the routing table'),
       likely(
         'rout(e|ing|es).{0,60}(vanish|disappear|removed|deleted|gone).{0,40}(at once|immediately|again|right away|instantly|within)',

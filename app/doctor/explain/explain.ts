@@ -78,19 +78,31 @@ function isRegistry(text: string): boolean {
 
 /** TLS words about a public server, or of a program that dials no engine, are no news of an engine. */
 function isElsewhere(
-  { id, certainty }: Hint,
+  { id, certainty, quote }: Hint,
   endpoints: ReturnType<typeof readEndpoints>,
   text: string,
 ): boolean {
   if (!generic.has(id) || certainty === 'exact') return false;
   if (endpoints.some(({ kind }) => kind !== 'elsewhere')) return false;
+  // Packets are lost on the way to a registry as well.
+  if (id === 'MTU') return otherPrograms.test(text) && !engineWords.test(text);
+  // ssh says these words of whatever host, and names none.
+  if (
+    id === 'SSH_255' &&
+    endpoints.length === 0 &&
+    /^(kex|ssh)_exchange/.test(quote) &&
+    !machineWords.test(text)
+  )
+    return true;
   if (id === 'SSH_255' && publicName.test(text) && !engineWords.test(text)) return true;
   return endpoints.length > 0 || (otherPrograms.test(text) && !engineWords.test(text));
 }
 const otherPrograms =
-  /Unable to connect to the server:|\b(kubectl|helm|git|npm|yarn|pnpm|pip3?|conda|poetry|cargo|gem|bundle|mvn|maven|gradle|terraform|ansible|aws|gcloud|az|rsync|svn|psql|postgres|mysql|mariadb|redis|mongo\w*|kafka|elasticsearch|ldap\w*|smtp|imap|wget|brew|apt|yum|composer|hg)\b|publickey.{0,80}\b(heroku|gerrit)/i;
+  /Unable to connect to the server:|\berror validating ['"]|couldn'?t get current server API|\b(kubectl|helm|git|npm|yarn|pnpm|pip3?|conda|poetry|cargo|gem|bundle|mvn|maven|gradle|terraform|ansible|aws|gcloud|az|rsync|svn|psql|postgres|mysql|mariadb|redis|mongo\w*|kafka|elasticsearch|ldap\w*|smtp|imap|wget|brew|apt|yum|composer|hg)\b|publickey.{0,80}\b(heroku|gerrit)/i;
 const publicName = /\b[\w-]+(\.[\w-]+)*\.(com|org|net|io|edu|gov|mil|de|fr|uk|eu|co|us|cloud|app|example)\b/i;
 const engineWords = /docker|boot2docker|VBox|virtualbox|minikube|libmachine|\/v1\.\d\d\//i;
+const machineWords =
+  /machine|docker|vagrant|virtualbox|localhost|127\.0\.0\.1|192\.168\.|boot2docker|minikube/i;
 const generic: ReadonlySet<SymptomId> = new Set([
   'TLS_UNKNOWN_CA',
   'TLS_BAD_CERT',
@@ -101,6 +113,7 @@ const generic: ReadonlySet<SymptomId> = new Set([
   'CERT_NO_LOCALHOST',
   'SSH_255',
   'NO_SOCKET',
+  'MTU',
 ]);
 
 function portsOf(address: string | undefined): readonly number[] {

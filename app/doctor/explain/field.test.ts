@@ -3,10 +3,16 @@ import { test } from 'node:test';
 import { fieldMessages1 } from '../../testing/field-messages-1.ts';
 import { fieldMessages2 } from '../../testing/field-messages-2.ts';
 import { fieldMessages3 } from '../../testing/field-messages-3.ts';
+import { fieldMessages4 } from '../../testing/field-messages-4.ts';
 import { explainMessage } from './explain.ts';
 
 /** `A or B`: either may come first; `none`: no answer may be given. */
-for (const [name, messages] of Object.entries({ fieldMessages1, fieldMessages2, fieldMessages3 }))
+for (const [name, messages] of Object.entries({
+  fieldMessages1,
+  fieldMessages2,
+  fieldMessages3,
+  fieldMessages4,
+}))
   for (const [wanted, texts] of Object.entries(messages))
     test(`${name}: ${wanted}`, () => {
       for (const text of texts) {

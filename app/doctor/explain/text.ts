@@ -101,6 +101,10 @@ const foreignTools = [
   /^\s*(==> |Error: |brew: )?.{0,20}(formulae\.brew\.sh|homebrew)/i,
 ];
 
+/** A wrapper of another name (git, npm, a script) may hand on what docker said. */
+const quotesDocker =
+  /Error response from daemon|error during connect|docker daemon|docker API at|:237[56]\b/i;
+
 /** How a line begins that says something of its own; whatever else stands below a foreign line goes on with it. */
 const beginning =
   /^(?:\S*[$#%] |[A-Z(\[{"'*@]|\d|dial |docker|ssh: |curl: |route: |add |delete |x509: |tls: |error |time=|unix_|kex_|read |write |nc: |ping: )/;
@@ -109,7 +113,9 @@ const beginning =
 function withoutForeign(lines: readonly string[]): readonly string[] {
   let isInside = false;
   return lines.filter((line) => {
-    isInside = foreignTools.some((pattern) => pattern.test(line)) || (isInside && !beginning.test(line));
+    isInside =
+      (foreignTools.some((pattern) => pattern.test(line)) && !quotesDocker.test(line)) ||
+      (isInside && !beginning.test(line));
     return !isInside;
   });
 }
