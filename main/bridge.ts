@@ -53,7 +53,7 @@ export class PanelBridge {
 
   /** Allow-listed and parsed as for the page in a browser: app/panel/call.ts. */
   async #call(name: PanelMethod, input: unknown): Promise<Answer<unknown>> {
-    const answer = await callForPage(() => Promise.resolve().then(this.#options.client), name, input);
+    const answer = await callForPage(() => Promise.resolve().then(this.#options.client), { name, input });
     if (name === 'report' && answer.kind === 'ok') this.#report = (answer.value as ReportResult).file;
     return answer;
   }

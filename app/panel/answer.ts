@@ -77,7 +77,7 @@ async function answerApi(exchange: Exchange, name: string): Promise<void> {
   } catch {
     return refuse(exchange, 400, 'The call is not JSON.');
   }
-  const answer = await callForPage(daemon, name, input);
+  const answer = await callForPage(daemon, { name, input });
   exchange.reports.note(name, answer);
   send(exchange, { status: 200, type: 'application/json', bytes: Buffer.from(JSON.stringify(answer)) });
 }

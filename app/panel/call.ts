@@ -2,6 +2,10 @@ import { contract, type Client } from '../../shared/control/contract.ts';
 import { FailureError } from '../../shared/control/failure.ts';
 import { isPanelMethod, panelSettings, type Answer, type PanelMethod } from '../../shared/panel.ts';
 import { answerOf } from './failure.ts';
+import { Prompts } from './prompts.ts';
+
+/** Of this process, which serves one panel: neither a new page nor a new session starts counting again. */
+const ownPrompts = new Prompts();
 
 /**
  * One call of the page: only an allow-listed method, its input parsed before anything is asked, its outcome as
@@ -9,8 +13,8 @@ import { answerOf } from './failure.ts';
  */
 export async function callForPage(
   daemon: () => Promise<Client>,
-  name: string,
-  input: unknown,
+  { name, input }: { readonly name: string; readonly input: unknown },
+  prompts: Prompts = ownPrompts,
 ): Promise<Answer<unknown>> {
   return answerOf(async () => {
     if (!isPanelMethod(name)) throw new FailureError('forbidden', 'the panel may not ask for this');
@@ -22,14 +26,18 @@ export async function callForPage(
     const client = await daemon();
     const call = client[name] as (given: unknown) => Promise<unknown>;
     // As it came: the client writes texts into the address of a query, and the daemon parses them again.
-    return call(input);
+    return name === 'changePermission' ? prompts.during(() => call(input)) : call(input);
   });
 }
 
 /** What the contract allows and a page is not given: a page that was taken over must not get further than the panel. */
 function objectionTo(name: PanelMethod, input: unknown): string | undefined {
-  const { file, key, by } = input as { readonly file?: string; readonly key?: string; readonly by?: string };
+  const { file, key, by, verb } = input as Readonly<
+    Record<'file' | 'key' | 'by' | 'verb', string | undefined>
+  >;
   if (name === 'report' && file !== undefined) return 'the panel may not choose where a report is written';
+  if (name === 'changePermission' && (verb !== 'install' || by !== 'daemon'))
+    return 'the panel may only have the permission installed, by the password box of the system';
   if (name !== 'changeSetting') return undefined;
   if (by !== 'panel') return 'the panel changes settings under its own name only';
   return (panelSettings as readonly string[]).includes(key ?? '')

@@ -71,7 +71,7 @@ interface PagesProps {
 function Pages({ bridge, snapshot, settings, machine, choose }: PagesProps): JSX.Element {
   const [page, turnTo] = useState<PageId>('overview');
   const now = useNow(30_000);
-  const permission = usePermission(bridge, `${snapshot.daemon.startedAt} ${snapshot.routePermission}`);
+  const permission = usePermission(bridge, snapshot);
   return (
     <>
       <Tabs page={page} choose={turnTo} />

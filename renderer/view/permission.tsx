@@ -2,18 +2,31 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { SudoersView } from '../../shared/control/change-words.ts';
 import type { Bridge } from '../../shared/panel.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { outcomeOfFailure, type Outcome } from '../model/action.ts';
 import { Card } from './card.tsx';
 import { Command } from './copy.tsx';
 
 export interface PermissionInUse {
   readonly view: SudoersView | undefined;
+  /** Whether the system can ask for the password in a box of its own. */
+  readonly hasBox: boolean;
+  /** The box is up. */
+  readonly busy: boolean;
+  /** What came of it. */
+  readonly outcome: Outcome | undefined;
+  /** Has the system ask, once. Called by a press only. */
+  readonly install: () => Promise<void>;
   /** No for an answer: the daemon remembers it, and no panel offers it again. */
   readonly decline: () => Promise<void>;
 }
 
-/** The permission for routes as it stands; looked at again when `permission` changes. */
-export function usePermission(bridge: Bridge, permission: string): PermissionInUse {
+/** The permission for routes as it stands; looked at again when the daemon sees it change. */
+export function usePermission(bridge: Bridge, { daemon, routePermission }: Snapshot): PermissionInUse {
+  const permission = `${daemon.startedAt} ${routePermission}`;
   const [view, setView] = useState<SudoersView>();
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
   const look = useCallback(async () => {
     const answer = await bridge.sudoers({});
     setView(answer.kind === 'ok' ? answer.value : undefined);
@@ -23,7 +36,19 @@ export function usePermission(bridge: Bridge, permission: string): PermissionInU
     await bridge.changeSetting({ key: 'route.offerSudoers', value: false });
     await look();
   }, [bridge, look]);
-  return { view, decline };
+  const install = useCallback(async () => {
+    setBusy(true);
+    setOutcome(undefined);
+    const answer = await bridge.changePermission({ verb: 'install' });
+    setOutcome(
+      answer.kind === 'failed'
+        ? outcomeOfFailure(answer.failure)
+        : { ok: answer.value.state === 'done', text: answer.value.sentence },
+    );
+    await look();
+    setBusy(false);
+  }, [bridge, look]);
+  return { view, hasBox: daemon.platform === 'macos', busy, outcome, install, decline };
 }
 
 /** Offers the permission while it is missing and nobody has said no; says so, too, when it no longer fits. */
@@ -32,29 +57,74 @@ export function PermissionOffer({
 }: {
   readonly permission: PermissionInUse;
 }): JSX.Element | null {
-  const { view, decline } = permission;
-  if (view?.text === undefined || (!view.offer && view.state !== 'outdated')) return null;
+  const { view, hasBox, busy, outcome, decline } = permission;
+  if (view?.text === undefined) return null;
   const isOutdated = view.state === 'outdated';
+  // What came of the box stays to be read, although it is not offered any longer.
+  if (!view.offer && !isOutdated && outcome === undefined) return null;
+  const isOpen = view.state !== 'current' && (view.offer || isOutdated);
   return (
     <Card
       title={isOutdated ? 'The permission for routes is out of date' : 'Allow route repairs?'}
       id="permission"
     >
-      <p>{view.why}</p>
-      <p class="dim">
-        Without it Docker stays reachable over the forward. Typed in a terminal, this asks for your password,
-        once:
-      </p>
-      <Command text={view.command} />
-      <Text view={view} />
-      {!isOutdated && (
-        <div class="buttons">
-          <button type="button" onClick={() => void decline()}>
-            No, do not ask again
-          </button>
-        </div>
+      {isOpen && (
+        <>
+          <p>{view.why}</p>
+          <p class="dim">
+            Without it Docker stays reachable over the forward.
+            {!hasBox && ' Typed in a terminal, this asks for your password, once:'}
+          </p>
+          {!hasBox && <Command text={view.command} />}
+          <Text view={view} />
+          <div class="buttons">
+            {hasBox && <Install permission={permission} />}
+            {!isOutdated && (
+              <button type="button" class="quiet" disabled={busy} onClick={() => void decline()}>
+                No, do not ask again
+              </button>
+            )}
+          </div>
+        </>
       )}
+      <Came permission={permission} />
     </Card>
+  );
+}
+
+/** Says what the password is for before any box is there. */
+function Install({ permission: { busy, install } }: { readonly permission: PermissionInUse }): JSX.Element {
+  return (
+    <button
+      type="button"
+      aria-disabled={busy}
+      aria-describedby="permission-note"
+      onClick={() => {
+        if (!busy) void install();
+      }}
+    >
+      {busy ? 'Waiting for the password box…' : 'Install…'}
+    </button>
+  );
+}
+
+function Came({
+  permission: { hasBox, view, busy, outcome },
+}: {
+  readonly permission: PermissionInUse;
+}): JSX.Element {
+  const canInstall = hasBox && view?.text !== undefined && view.state !== 'current';
+  return (
+    <>
+      {canInstall && outcome === undefined && (
+        <p class="dim note" id="permission-note">
+          macOS asks for your password, once: Fairlead never sees it. Cancel is taken for a no.
+        </p>
+      )}
+      <p role="status" class={outcome?.ok === false ? 'warn' : ''}>
+        {!busy && outcome?.text} {!busy && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
+      </p>
+    </>
   );
 }
 
@@ -68,11 +138,8 @@ const stateWords: Readonly<Record<SudoersView['state'], string>> = {
 };
 
 /** Where whoever said no finds it again. */
-export function PermissionState({
-  permission: { view },
-}: {
-  readonly permission: PermissionInUse;
-}): JSX.Element {
+export function PermissionState({ permission }: { readonly permission: PermissionInUse }): JSX.Element {
+  const { view, hasBox } = permission;
   return (
     <Card title="Permission for routes" id="permission">
       {view === undefined ? (
@@ -84,9 +151,16 @@ export function PermissionState({
           {view.text !== undefined && view.state !== 'current' && (
             <>
               <p class="dim">{view.why}</p>
-              <Command text={view.command} />
+              {hasBox ? (
+                <div class="buttons">
+                  <Install permission={permission} />
+                </div>
+              ) : (
+                <Command text={view.command} />
+              )}
             </>
           )}
+          <Came permission={permission} />
           <Text view={view} />
         </>
       )}

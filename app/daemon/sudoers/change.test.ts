@@ -35,6 +35,20 @@ test('a program that is not the system’s own is refused before anything is ask
   assert.deepEqual(await world.entries(), []);
 });
 
+test('one password is asked for at a time, and the next one may be asked for after it', async () => {
+  const { world, parts } = await scene({
+    platform: 'macos',
+    'route.sudo': 'always',
+    'tools.route': '/tmp/route',
+  });
+  using _ = world;
+  const ask = () => changePermission(parts, { verb: 'install', by: 'daemon' });
+  const first = ask();
+  await assert.rejects(ask(), /asked for already/);
+  await assert.rejects(first, /nothing is installed/);
+  await assert.rejects(ask(), /nothing is installed/);
+});
+
 test('only a change that waits can be concluded', async () => {
   const { world, parts } = await scene({});
   using _ = world;

@@ -13,6 +13,9 @@ import { sudoers, textFor, toolOf } from './view.ts';
 
 type Changed = Out<'changePermission'>;
 
+/** Daemons whose password sheet is up. */
+const asking = new WeakSet<Parts>();
+
 const questions = {
   install:
     'Fairlead wants to install a sudoers file that lets it put the routes of your VMs back, and nothing else.',
@@ -26,6 +29,20 @@ const questions = {
  */
 export async function changePermission(parts: Parts, input: Parsed<'changePermission'>): Promise<Changed> {
   const { verb, by } = input;
+  if (by === 'caller') return change(parts, input);
+  if (asking.has(parts))
+    throw new FailureError('not-possible', 'a password is being asked for already', {
+      hint: `answer that, or in a terminal: fairlead sudoers --${verb}`,
+    });
+  asking.add(parts);
+  try {
+    return await change(parts, input);
+  } finally {
+    asking.delete(parts);
+  }
+}
+
+async function change(parts: Parts, { verb, by }: Parsed<'changePermission'>): Promise<Changed> {
   const made = verb === 'install' ? await installation(parts) : await removal(parts);
   if ('state' in made) return made;
   const isRoot = process.geteuid?.() === 0;
