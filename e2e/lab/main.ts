@@ -6,7 +6,7 @@ import { install } from '../debian.ts';
 import { startLab, type Lab } from './lab.ts';
 import { lacking } from './needs.ts';
 import { Play, StepFailed } from './play.ts';
-import { ask, down, hold, shell, up } from './standing.ts';
+import { ask, down, hold, NoLab, shell, stands, up } from './standing.ts';
 import { sweep } from './state.ts';
 import { stories, type LabStory } from './stories.ts';
 import { vpnKinds } from './vpn.ts';
@@ -40,29 +40,44 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     parsed = read(argv);
   } catch (error) {
-    say(`${(error as Error).message.split('\n')[0] ?? ''} Try: npm run lab -- --help`);
+    // Node's own advice after the first sentence is about arguments that begin with a dash.
+    const [what = ''] = (error as Error).message.split(/[.\n]/);
+    say(`${what}. Try: npm run lab -- --help`);
     return 2;
   }
   const { values, positionals } = parsed;
   const [verb = 'story', ...rest] = positionals;
   if (values.help) process.stdout.write(help);
   else if (verb === 'down') {
-    await down(values.lab ?? 'lab');
-    for (const id of await sweep()) say(`removed what was left of lab ${id}`);
+    const id = values.lab ?? 'lab';
+    say((await down(id)) ? `Lab ${id} is taken down.` : `No lab named ${id} stands.`);
+    for (const left of await sweep()) say(`Removed what was left of lab ${left}.`);
   } else if (verb === 'status' || verb === 'vpn') return answered(values.lab ?? 'lab', [verb, ...rest]);
   else if (verb === 'shell') return shell(values.lab ?? 'lab');
   else if (verb === 'up' || verb === 'hold' || verb === 'story') {
     const { reason, packages } = await lacking();
     if (reason !== undefined) {
       say(`The lab cannot run here: ${reason}.`);
+      if (process.platform === 'linux' && process.geteuid?.() !== 0)
+        say('Try: sudo env "PATH=$PATH" npm run lab');
       return 1;
     }
     await install(packages, say);
     await sweep();
     if (verb === 'hold') await hold(values.lab ?? 'lab', interruption());
     else if (verb === 'up') {
-      await up(values.lab ?? 'lab');
-      return answered(values.lab ?? 'lab', ['status']);
+      const id = values.lab ?? 'lab';
+      const which = id === 'lab' ? '' : ` --lab ${id}`;
+      if (await stands(id)) say(`Lab ${id} stands already.\n`);
+      else {
+        say('Building the lab; this takes a few seconds …\n');
+        await up(id);
+      }
+      const code = await answered(id, ['status']);
+      say(
+        `\nNext: npm run lab -- shell${which} (or: vpn on, vpn off, status). The end: npm run lab -- down${which}`,
+      );
+      return code;
     } else return tell(values);
   } else {
     say(`There is no "${verb}". Try: npm run lab -- --help`);
@@ -94,7 +109,7 @@ async function answered(id: string, words: readonly string[]): Promise<number> {
 async function tell(options: { readonly story: string; readonly json: boolean }): Promise<number> {
   const story = stories.find(({ name }) => name === options.story);
   if (story === undefined) {
-    say(`There is no story "${options.story}": ${stories.map(({ name }) => name).join(', ')}.`);
+    say(`There is no story "${options.story}". There are ${stories.map(({ name }) => name).join(', ')}.`);
     return 2;
   }
   const paint = painter(process.stdout.isTTY && process.env['NO_COLOR'] === undefined);
@@ -144,7 +159,7 @@ function interruption(): AbortSignal {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  say(`The lab: ${(error as Error).message}`);
+  say(error instanceof NoLab ? error.message : `The lab: ${(error as Error).message}`);
   process.exitCode = 1;
 }
 // A call of the docker client that hangs in a black hole must not hold the lab.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,9 +53,14 @@ async function carryOut(lab: Lab, words: readonly string[]): Promise<Answer> {
     return said('The VPN is disconnected.\n');
   }
   if (verb === 'vpn') {
-    if (state !== 'on') return notUnderstood('Say: vpn on [<kind>], or vpn off.');
-    if (!(kind in vpnKinds)) return notUnderstood(`A VPN may be: ${Object.keys(vpnKinds).join(', ')}.`);
-    if (lab.vpn.isConnected) return { ...notUnderstood('A VPN is connected already.'), exitCode: 1 };
+    if (state !== 'on')
+      return notUnderstood(
+        'A VPN is switched on or off: npm run lab -- vpn on [<kind>], npm run lab -- vpn off',
+      );
+    if (!(kind in vpnKinds))
+      return notUnderstood(`There is no VPN "${kind}". There are ${Object.keys(vpnKinds).join(', ')}.`);
+    if (lab.vpn.isConnected)
+      return { ...notUnderstood('A VPN is connected already. First: npm run lab -- vpn off'), exitCode: 1 };
     await lab.vpn.connect(kind as VpnKind);
     return said(`The VPN is connected (${kind}).\n`);
   }
@@ -88,23 +93,44 @@ function notUnderstood(sentence: string): Answer {
   return { exitCode: 2, stdout: '', stderr: `${sentence}\n` };
 }
 
-/** Asks the process that holds the lab. Throws when none does. */
+export class NoLab extends Error {
+  override readonly name = 'NoLab';
+
+  constructor(id: string) {
+    const which = id === 'lab' ? '' : ` --lab ${id}`;
+    super(`No lab named ${id} stands. Start one: npm run lab -- up${which}`);
+  }
+}
+
+/** Whether somebody holds a lab of this name and answers. */
+export function stands(id: string): Promise<boolean> {
+  return ask(id, ['status']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Asks the process that holds the lab. Throws NoLab when none does. */
 export function ask(id: string, words: readonly string[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = connect(labNames(id).controlSocket);
     let text = '';
     socket.on('connect', () => socket.end(JSON.stringify(words)));
     socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('error', () => reject(new Error(`No lab named ${id} stands. Start one: npm run lab -- up`)));
+    socket.on('error', () => reject(new NoLab(id)));
     socket.on('close', () => {
       if (text !== '') resolve(JSON.parse(text) as Answer);
     });
   });
 }
 
-/** Takes a lab down, also one whose process was killed; resolves when nothing of it is left. */
-export async function down(id: string): Promise<void> {
+/**
+ * Takes a lab down, also one whose process was killed; resolves when nothing of it is left, with whether there was
+ * anything.
+ */
+export async function down(id: string): Promise<boolean> {
   const names = labNames(id);
+  if (!existsSync(names.root)) return false;
   const owner = readState(names)?.owner;
   await ask(id, ['down']).catch(() => undefined);
   if (owner !== undefined)
@@ -112,6 +138,7 @@ export async function down(id: string): Promise<void> {
       process.kill(owner.pid, 'SIGKILL');
     });
   await clear(names);
+  return true;
 }
 
 /** A shell of the Mac's user; resolves with its exit code. */
