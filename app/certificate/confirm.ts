@@ -16,6 +16,7 @@ interface Confirming {
 
 const pollMs = 100;
 const statusEveryMs = 1000;
+const tellEveryMs = 1000;
 
 /** The Mac's half of the exchange once the script runs: look, then say `confirmed` or `roll-back`. */
 export class Confirmation {
@@ -50,24 +51,35 @@ export class Confirmation {
     }
   }
 
-  /** Says the word and waits until the script has acted on it; what the script says last is what counts. */
+  /**
+   * Says the word, again until it is acknowledged, and waits until the script has acted on it; what the script says
+   * last is what counts.
+   */
   async #tell(word: 'confirmed' | 'roll-back', expected: Delivered): Promise<Delivered> {
     const { delivery, link, layout, stamp, backup } = this.#context;
     const places = placesOf(layout);
-    const line = quote(`${stamp} ${word}`);
-    const write = `printf "%s\\n" ${line} >${quote(`${places.word}.tmp`)} && mv -f ${quote(`${places.word}.tmp`)} ${quote(places.word)}`;
-    const told = await link.run(`sudo -n sh -c ${quote(write)}`);
-    if (told.exitCode !== 0)
-      delivery.onProgress?.(`the machine could not be told (${said(told)}); it decides by itself`);
-    const until = delivery.clock.monotonic() + 180_000;
-    while (delivery.clock.monotonic() < until) {
+    const line = `${stamp} ${word}`;
+    // Once the script has ended, nobody would take a word away.
+    const write = `[ -d ${quote(places.lock)} ] || exit 0; printf "%s\\n" ${quote(line)} >${quote(`${places.word}.tmp`)} && mv -f ${quote(`${places.word}.tmp`)} ${quote(places.word)} && echo ${quote(line)}`;
+    const { clock } = delivery;
+    const until = clock.monotonic() + 180_000;
+    let isHeard = false;
+    let tellAt = 0;
+    while (clock.monotonic() < until) {
+      if (!isHeard && clock.monotonic() >= tellAt) {
+        tellAt = clock.monotonic() + tellEveryMs;
+        const told = await link.run(`sudo -n sh -c ${quote(write)}`);
+        isHeard = told.exitCode === 0 && told.stdout.trim() === line;
+        if (told.exitCode !== 0)
+          delivery.onProgress?.(`the machine could not be told (${said(told)}); it is told again`);
+      }
       const { state, reason } = await this.#status();
       const ended = outcome(state, reason, backup);
       if (ended !== undefined) {
         const asked = ended.kind === 'rolled-back' && expected.kind === 'rolled-back';
         return await this.#tidy(asked ? expected : ended);
       }
-      await pause(delivery.clock, pollMs);
+      await pause(clock, pollMs);
     }
     return failed('the machine did not say how the exchange of the certificate ended');
   }
@@ -81,7 +93,8 @@ export class Confirmation {
 
   async #tidy(outcome: Delivered): Promise<Delivered> {
     const { link, layout } = this.#context;
-    await link.run(`sudo -n rm -f ${quote(placesOf(layout).status)}`).catch(() => undefined);
+    const { status, word } = placesOf(layout);
+    await link.run(`sudo -n rm -f ${quote(status)} ${quote(word)}`).catch(() => undefined);
     return outcome;
   }
 }

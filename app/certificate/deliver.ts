@@ -64,11 +64,16 @@ async function deliver(
   });
   onProgress('restarting the engine with it');
   progress.isUnderWay = true;
-  const started = await link.run(inBackground(script));
+  const started = await link.run(inBackground(script, stamp));
   if (started.exitCode !== 0) {
     progress.isUnderWay = false;
     await link.run(`sudo -n rm -f ${quote(placesOf(layout).incoming)}`);
     return failed(`the machine would not start the exchange: ${said(started)}`);
+  }
+  // Success without our word is the answer of something else than our command.
+  if (!started.stdout.split('\n').includes(startedWord(stamp)) && (await prevent({ link, layout, stamp }))) {
+    progress.isUnderWay = false;
+    return failed('the machine answered the start of the exchange with something else, and did not begin it');
   }
   return await new Confirmation({ delivery, link, layout, stamp, backup }).run();
 }
@@ -77,8 +82,29 @@ async function deliver(
  * Off the session's pipes, so that the session may end. There is no terminal, hence no hang-up, and no nohup,
  * whose ignored signals the engine would inherit.
  */
-function inBackground(script: string): string {
-  return `sudo -n true || exit 1\nsudo -n sh -c ${quote(script)} >/dev/null 2>&1 </dev/null &`;
+function inBackground(script: string, stamp: string): string {
+  return `sudo -n true || exit 1\nsudo -n sh -c ${quote(script)} >/dev/null 2>&1 </dev/null &\necho ${startedWord(stamp)}`;
+}
+
+function startedWord(stamp: string): string {
+  return `fairlead-started-${stamp}`;
+}
+
+interface Begun {
+  readonly link: GuestLink;
+  readonly layout: GuestLayout;
+  readonly stamp: string;
+}
+
+/**
+ * Takes the script's lock, so that it cannot begin any more, and what it would have put in place. Answers false when
+ * it has begun, or when nobody can say.
+ */
+async function prevent({ link, layout, stamp }: Begun): Promise<boolean> {
+  const { incoming, lock, status } = placesOf(layout);
+  const look = `if grep -q ${quote(`^${stamp} `)} ${quote(status)} 2>/dev/null || ! mkdir ${quote(lock)}; then echo begun; else rm -f ${quote(incoming)}; rmdir ${quote(lock)}; echo ${quote(`never ${stamp}`)}; fi`;
+  const { stdout } = await link.run(`sudo -n sh -c ${quote(look)}`);
+  return stdout.trim() === `never ${stamp}`;
 }
 
 interface Upload {

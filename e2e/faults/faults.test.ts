@@ -13,6 +13,7 @@ const some = [
   'put the route back · route: delete · garbage',
   'renew the certificate · guest: start the exchange · kill after',
   'renew the certificate · guest: upload · kill after',
+  'renew the certificate · guest: start the exchange · garbage',
 ];
 
 for (const name of some) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCase, type FaultResult } from './case.ts';
 import { remedies } from './remedies.ts';
-import { allCases, faultIn, nameOf, renderTable, type Ran } from './table.ts';
+import { allCases, faultIn, nameOf, mergeTables, renderTable, type Ran } from './table.ts';
 
 const help = `Usage: npm run faults -- [--only <text>] [--at-once <n>] [--write] [--json]
 
@@ -14,7 +14,7 @@ stage of its own with the shipped daemon: does Docker answer in the end, does th
 
   --only <text>   only cases whose name has this text
   --at-once <n>   stages at the same time, default 2
-  --write         put the table into docs/reliability.md
+  --write         put the table into docs/reliability.md; with --only, just the cells that were run
   --json          one object with the results on standard output
 
 Exit codes: 0 every case ended well, 1 one did not, 2 the command was not understood.
@@ -87,8 +87,8 @@ function tell(ran: Ran): void {
 function writeTable(table: string): void {
   const text = readFileSync(file, 'utf8');
   const [before = '', rest = ''] = text.split(marks[0]);
-  const [, after = ''] = rest.split(marks[1]);
-  writeFileSync(file, `${before}${marks[0]}\n\n${table}\n${marks[1]}${after}`);
+  const [had = '', after = ''] = rest.split(marks[1]);
+  writeFileSync(file, `${before}${marks[0]}\n\n${mergeTables(had, table)}\n${marks[1]}${after}`);
 }
 
 function asResults(ran: readonly Ran[]): object {

@@ -105,7 +105,8 @@ export const remedies: readonly Remedy[] = [
       guest('guest: upload', /cat >.*fairlead-new/),
       guest('guest: read it back', /^sudo -n cat '[^']*fairlead-new'$/),
       guest('guest: start the exchange', /start_engine/),
-      guest('guest: confirm', /confirmed/),
+      // Not the script, which names the word as well.
+      guest('guest: confirm', /\d{9}Z confirmed/),
       file('journal.ndjson'),
       file('server.pem'),
       file('config.json'),

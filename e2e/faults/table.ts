@@ -56,3 +56,37 @@ function cellOf(ran: Ran): string {
   if (wrong !== undefined) return `**${wrong.replaceAll('|', '/').slice(0, 80)}**`;
   return ran.result.reached ? `${(ran.result.ms / 1000).toFixed(1)} s` : 'not reached';
 }
+
+/** The rows of `had` with the cells that `ran` has; a cell that was not run (`–`) keeps what it said. */
+export function mergeTables(had: string, ran: string): string {
+  const rows = new Map(rowsOf(had).map((cells) => [keyOf(cells), cells]));
+  for (const cells of rowsOf(ran)) {
+    const before = rows.get(keyOf(cells));
+    rows.set(
+      keyOf(cells),
+      cells.map((cell, at) => (cell === '–' ? (before?.[at] ?? cell) : cell)),
+    );
+  }
+  return [...rows.values()].map((cells) => lineOf(cells)).join('');
+}
+
+function rowsOf(table: string): readonly (readonly string[])[] {
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+}
+
+/** Remedy and point; the head and its rule have keys of their own. */
+function keyOf([remedy = '', point = '']: readonly string[]): string {
+  return `${remedy}|${point}`;
+}
+
+function lineOf(cells: readonly string[]): string {
+  return cells.every((cell) => cell === '---') ? `|${cells.join('|')}|\n` : `| ${cells.join(' | ')} |\n`;
+}
