@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { contract, type Handlers, type MethodName } from '../../shared/control/contract.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../ports.ts';
 import { writeFeed, type FeedName } from './feed-writer.ts';
 import { openApi } from './openapi.ts';
 import { checkHeaders, checkInput, inputFromBody, inputFromSearch, route } from './request.ts';
+import { listenOwn } from '../home/listen-own.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface ServerOptions {
@@ -45,25 +45,8 @@ export async function startServer(options: ServerOptions): Promise<ControlServer
   server.on('clientError', refuseUnreadable);
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('connect', (_request, socket) => socket.destroy());
-  await listen(server, options.socket);
+  await listenOwn(server, options.socket);
   return { close: (deadlineMs = 2000) => close(server, closing, deadlineMs) };
-}
-
-function listen(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // Without the umask the socket would be open to others between bind and chmod.
-    const before = process.umask(0o077);
-    try {
-      server.listen({ path: socket, backlog: 511 }, () => {
-        chmodSync(socket, 0o600);
-        server.off('error', reject);
-        resolve();
-      });
-    } finally {
-      process.umask(before);
-    }
-  });
 }
 
 function close(server: Server, closing: AbortController, deadlineMs: number): Promise<void> {

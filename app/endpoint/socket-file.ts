@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, lstatSync, renameSync, statSync, unlinkSync, watch } from 'node:fs';
+import { existsSync, lstatSync, renameSync, statSync, unlinkSync, watch } from 'node:fs';
 import net, { type Server, type Socket } from 'node:net';
 import path from 'node:path';
+import { listenOwn } from '../home/listen-own.ts';
 import { prepareDirectory } from '../home/prepare.ts';
 import { socketPathLimit } from '../home/socket-path.ts';
 
@@ -94,19 +95,11 @@ function answers(file: string): Promise<boolean> {
 }
 
 function listen(server: Server, file: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(`${file} cannot be listened at (${error.code ?? error.message})`),
-    );
-    // Without the umask the socket would be open to others between bind and chmod.
-    const before = process.umask(0o077);
-    try {
-      server.listen({ path: file, backlog: 511 }, () => {
-        chmodSync(file, 0o600);
-        resolve(undefined);
-      });
-    } finally {
-      process.umask(before);
-    }
-  });
+  return listenOwn(server, file).then(
+    () => undefined,
+    (error: unknown) => {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return `${file} cannot be listened at (${code ?? message})`;
+    },
+  );
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Change, Journal, JournalEntry, Log } from '../ports.ts';
 import { writeAtomic } from './atomic.ts';
 import { foldJournal, isClosed } from './journal-lines.ts';
 import { NotRecorded } from './not-recorded.ts';
+import { openOwnToAppend, readOwn } from './own-file.ts';
 
 export interface JournalOptions {
   readonly file: string;
@@ -88,8 +88,7 @@ export class FileJournal implements Journal {
     return this.#inTurn(async () => {
       const { file, log, compactAboveBytes = 1024 * 1024 } = this.#options;
       const text = [...this.#owed, line].map((each) => `${JSON.stringify(each)}\n`).join('');
-      const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-      const handle = await open(file, flags, 0o600);
+      const handle = await openOwnToAppend(file);
       let size: number;
       try {
         ({ size } = await handle.stat());
@@ -115,8 +114,7 @@ export class FileJournal implements Journal {
     let text: string;
     try {
       // Not through a link: whoever made one would choose what is undone.
-      await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      text = await handle.readFile('utf8');
+      text = await readOwn(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], foreign: [] };
       throw error;

@@ -1,7 +1,8 @@
-import { appendFileSync, chmodSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { LogLine } from '../../shared/control/contract.ts';
 import type { Log } from '../ports.ts';
+import { appendOwnNow } from './own-file.ts';
 import { oneLine, redact } from './redact.ts';
 
 export interface LogOptions {
@@ -111,20 +112,17 @@ export class FileLog implements Log {
       move(this.file, `${this.file}.1`);
       this.#bytes = 0;
     }
-    appendFileSync(this.file, text, { mode: 0o600 });
+    appendOwnNow(this.file, text);
     this.#bytes += Buffer.byteLength(text);
   }
 
-  /** Size of the file that is there, its mode mended. */
+  /** Size of the file that is there. */
   #open(): number {
     mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
-    const found = statSync(this.file, { throwIfNoEntry: false });
-    if (found === undefined) return 0;
-    chmodSync(this.file, 0o600);
-    return found.size;
+    return lstatSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
   }
 }
 
 function move(from: string, to: string): void {
-  if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, to);
+  if (lstatSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, to);
 }

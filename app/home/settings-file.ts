@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { SettingValue } from '../../shared/control/change-words.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { defaultSettings, settingsShape, type SettingKey, type Settings } from '../../shared/settings.ts';
+import { NotOurs, readOwn } from './own-file.ts';
 
 export interface SettingProblem {
   readonly key: string;
@@ -45,14 +46,15 @@ export async function readSettings(
 ): Promise<SettingsReading> {
   let text: string;
   try {
-    const found = await stat(file);
+    const found = await lstat(file);
     if (!found.isFile()) return unusable(file, 'it is not a file', fallback);
     if (found.size > longestBytes)
       return unusable(file, `it has ${found.size} bytes, more than ${longestBytes}`, fallback);
-    text = await readFile(file, 'utf8');
+    text = await readOwn(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'read', settings: defaultSettings, keys: [], raw: {} };
+    if (error instanceof NotOurs) return unusable(file, error.message, fallback);
     return unusable(file, code === 'EACCES' ? 'you may not read it' : (code ?? 'unknown reason'), fallback);
   }
   return parseSettings(file, text, fallback);

@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { SettingChange, type SettingValue } from '../../shared/control/change-words.ts';
 import { writeAtomic } from './atomic.ts';
+import { openOwnToAppend, readOwn } from './own-file.ts';
 
 /** `settings-history.ndjson`: one change of one setting on each line, oldest first. */
 
@@ -18,8 +17,7 @@ export async function readSettingsHistory(file: string): Promise<readonly Settin
 
 export async function appendSettingsHistory(file: string, changes: readonly SettingChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-  const handle = await open(file, flags, 0o600);
+  const handle = await openOwnToAppend(file);
   let size: number;
   try {
     ({ size } = await handle.stat());
@@ -60,8 +58,7 @@ async function dropOlderHalf(file: string): Promise<void> {
 /** The text of a file that must not be a link; none is empty. */
 async function readOrdinary(file: string): Promise<string> {
   try {
-    await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    return await handle.readFile('utf8');
+    return await readOwn(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;

@@ -1,6 +1,7 @@
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeAtomic } from '../home/atomic.ts';
+import { readOwn } from '../home/own-file.ts';
 import type { Log } from '../ports.ts';
 import { unnamedVpn } from './vpn-key.ts';
 
@@ -32,7 +33,7 @@ export class Remembered {
 
   async load(): Promise<void> {
     try {
-      this.#file = File.parse(JSON.parse(await readFile(this.#path, 'utf8')));
+      this.#file = File.parse(JSON.parse(await readOwn(this.#path)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await this.#setAside();
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { writeAtomic } from '../../home/atomic.ts';
+import { readOwn } from '../../home/own-file.ts';
 import { machineName, type Machine } from '../../machine/machine.ts';
 
 /**
@@ -80,7 +80,7 @@ function change(file: string, edit: (lines: string[]) => string[] | undefined): 
 
 async function readLines(file: string): Promise<string[]> {
   try {
-    return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+    return (await readOwn(file)).split('\n').filter((line) => line !== '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
