@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { contains, cidr, formatIpv4, parseCidr, parseIpv4, type Cidr } from '../route/cidr.ts';
+import { given, hostAddress, hostOnly, isLoopback, portNumber, wholeNumber } from './config-values.ts';
 import type { Machine } from './machine.ts';
 
 /** Newest `ConfigVersion` of libmachine; it refuses larger ones as "from the future", and so do we. */
-export const newestConfigVersion = 3;
+const newestConfigVersion = 3;
 
 /*
  * config.json as libmachine wrote it in ConfigVersion 0 to 3, reduced to what Fairlead uses; unknown
@@ -205,35 +205,6 @@ function sshAddress(driverName: string, driver: Config['Driver']): { host: strin
   return { host, port: noted ?? 22 };
 }
 
-function isLoopback(host: string): boolean {
-  const address = parseIpv4(host);
-  return host === 'localhost' || (address !== undefined && contains(cidr(0x7f000000, 8), address));
-}
-
-/** A dotted quad that can be one machine's address; loopback, multicast and 0.0.0.0 are not. */
-function hostAddress(value: string | null | undefined): string | undefined {
-  const address = parseIpv4(value?.trim() ?? '');
-  if (address === undefined || !isUnicast(address)) return undefined;
-  return formatIpv4(address);
-}
-
-/** `HostOnlyCIDR`: the Mac's address and the prefix length in one, "192.168.99.1/24". */
-function hostOnly(value: string | null | undefined): { network: Cidr; address?: string } | undefined {
-  const text = value?.trim() ?? '';
-  const [quad = ''] = text.split('/');
-  const network = text.includes('/') ? parseCidr(text) : undefined;
-  const address = parseIpv4(quad);
-  if (network === undefined || address === undefined || !isUnicast(address)) return undefined;
-  // A route of a whole class A or of a single host is no host-only network; nothing may ever be done to it.
-  if (network.length < 8 || network.length > 30) return undefined;
-  return { network, ...(address === network.address ? {} : { address: formatIpv4(address) }) };
-}
-
-function isUnicast(address: number): boolean {
-  const first = address >>> 24;
-  return first !== 0 && first < 224 && !contains(cidr(0x7f000000, 8), address);
-}
-
 /** `--engine-opt live-restore` is stored as given: with or without dashes, bare or with a value; the last one counts. */
 function hasLiveRestore(flags: readonly string[]): boolean {
   const values = flags.flatMap((flag) => {
@@ -241,20 +212,6 @@ function hasLiveRestore(flags: readonly string[]): boolean {
     return match === null ? [] : [match[1] ?? 'true'];
   });
   return /^(1|t|true)$/i.test(values.at(-1) ?? 'false');
-}
-
-function given(value: string | null | undefined): string | undefined {
-  return value === undefined || value === null || value.trim() === '' ? undefined : value;
-}
-
-function portNumber(value: unknown): number | undefined {
-  const number = wholeNumber(value);
-  return number !== undefined && number >= 1 && number <= 65_535 ? number : undefined;
-}
-
-function wholeNumber(value: unknown): number | undefined {
-  if (typeof value === 'string') return /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 function bad(reason: string): ParsedConfig {

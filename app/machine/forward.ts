@@ -2,7 +2,7 @@ import type { NatRule, VmView } from '../ports.ts';
 import type { Machine } from './machine.ts';
 
 /** Every rule of ours begins so; no other rule is ever removed. */
-export const ownRulePrefix = 'fairlead-';
+const ownRulePrefix = 'fairlead-';
 /** The forward to the engine. docker-machine rewrites its own rule `ssh` at every start and leaves others alone. */
 export const engineRuleName = `${ownRulePrefix}docker`;
 /** The rule of the older docker-vpn-helper script. */

@@ -2,7 +2,7 @@ import { decide, type Decision, type StepName } from './decide.ts';
 import type { Facts } from './facts.ts';
 
 /** The world as it should be after a step that works: what a dry run and the termination test go by. */
-export function hope(facts: Facts, does: StepName): Facts {
+function hope(facts: Facts, does: StepName): Facts {
   switch (does) {
     case 'add-forward':
     case 'replace-forward':
