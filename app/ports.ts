@@ -1,6 +1,6 @@
 /**
- * Everything outside that Fairlead uses, as small interfaces, by subject in ports/; this is where they are imported from. Adapters in platform/* implement them;
- * app/testing/ holds behaving fakes; one contract suite (app/testing/contracts) runs over both.
+ * Everything outside that Fairlead uses, as small interfaces: by subject in ports/, imported from here. Adapters in
+ * platform/* implement them; app/testing/ holds behaving fakes; one contract suite (app/testing/contracts) runs over both.
  *
  * Common rules: a reader never throws for a state of the world, it returns `unreadable` with a reason;
  * every call ends within its own time limit; a change reports what the tool said and is judged by the

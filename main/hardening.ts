@@ -60,16 +60,16 @@ export function confinePages(app: Pick<App, 'on'>): void {
   });
 }
 
-export function denyNavigation(contents: Pick<WebContents, 'on'>): void {
+function denyNavigation(contents: Pick<WebContents, 'on'>): void {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-export function denyWindows(contents: Pick<WebContents, 'setWindowOpenHandler'>): void {
+function denyWindows(contents: Pick<WebContents, 'setWindowOpenHandler'>): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-export function denyWebviews(contents: Pick<WebContents, 'on'>): void {
+function denyWebviews(contents: Pick<WebContents, 'on'>): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 

@@ -33,10 +33,6 @@ export type TrayPart = Pick<
   | 'setImage'
   | 'setToolTip'
 >;
-export type WindowPart = Pick<
-  Electron.BrowserWindow,
-  'close' | 'focus' | 'isDestroyed' | 'isVisible' | 'setBounds' | 'webContents'
->;
 export type MenuPart = Pick<Electron.Menu, 'on'>;
 export type NotificationPart = Pick<Electron.Notification, 'close' | 'on' | 'show'>;
 export type ChildPart = Pick<Electron.UtilityProcess, 'kill' | 'on' | 'pid'>;

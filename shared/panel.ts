@@ -43,7 +43,6 @@ export const panelSettings = [
   'notifications',
   'route.offerSudoers',
 ] as const satisfies readonly SettingKey[];
-export type PanelSetting = (typeof panelSettings)[number];
 
 /**
  * A failure as data: classes do not survive the way into a page. `code` is one of failures (failure.ts), or

@@ -14,7 +14,7 @@ export function reopensTools(key: SettingKey): boolean {
   return reopening.test(key);
 }
 
-export function kindOfSetting(key: SettingKey): Kind {
+function kindOfSetting(key: SettingKey): Kind {
   const schema = (settingsShape[key] as z.ZodDefault).unwrap();
   if (schema instanceof z.ZodBoolean) return { kind: 'boolean' };
   if (schema instanceof z.ZodNumber)

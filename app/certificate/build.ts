@@ -53,7 +53,7 @@ export function buildCertificate(plan: CertificatePlan, signer: KeyObject): stri
 }
 
 /** SubjectPublicKeyInfo, DER. */
-export function spkiOf(key: KeyObject): Buffer {
+function spkiOf(key: KeyObject): Buffer {
   return (key.type === 'public' ? key : createPublicKey(key)).export({ type: 'spki', format: 'der' });
 }
 

@@ -8,7 +8,7 @@ export interface Extension {
   readonly value: Node;
 }
 
-export const extensionOids = {
+const extensionOids = {
   keyUsage: '2.5.29.15',
   extendedKeyUsage: '2.5.29.37',
   basicConstraints: '2.5.29.19',

@@ -6,7 +6,7 @@ import { CommandError, exitCodes } from './exit-codes.ts';
 export const noMachinesText = 'There are no machines in the docker-machine store.\n';
 
 /** Throws the sentence about a machine nobody knows, with the names there are. */
-export function unknownMachine(name: string, names: readonly string[]): never {
+function unknownMachine(name: string, names: readonly string[]): never {
   const shown = printable(name.slice(0, 80));
   if (names.length === 0) noMachines();
   const meant = nearest(name, names);

@@ -25,7 +25,7 @@ export function prepareHome(home: Home): Prepared {
   return files.kind === 'refused' ? files : { kind: 'ready', mended: [...mended, ...files.mended] };
 }
 
-export function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefined {
+function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefined {
   const bytes = Buffer.byteLength(home.socket);
   if (bytes < socketPathLimit) return undefined;
   return {

@@ -49,7 +49,7 @@ export function kernelAnswer(rows: readonly KernelRow[], address: number): Kerne
 }
 
 /** The destination in netstat's short form (`netname`). */
-export function printedDestination({ destination, isHost }: KernelRow): string {
+function printedDestination({ destination, isHost }: KernelRow): string {
   const { address, length } = destination;
   if (isHost) return formatIpv4(address);
   if (length === 0) return 'default';

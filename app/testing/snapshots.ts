@@ -3,7 +3,7 @@ import type { CertificateView, MachineView, Snapshot } from '../../shared/snapsh
 /** Snapshots for tests, all at one fixed moment. */
 export const moment = '2026-03-14T09:26:53.000Z';
 
-export const goodCertificate: CertificateView = {
+const goodCertificate: CertificateView = {
   names: ['localhost', '127.0.0.1', '192.168.99.100'],
   issuer: 'O=somebody',
   subject: 'O=somebody.default',

@@ -41,7 +41,7 @@ export interface RunningGuest {
   readonly stop: () => Promise<void>;
 }
 
-export const guestPaths = [
+const guestPaths = [
   '/var/lib/boot2docker',
   '/etc/init.d/docker',
   '/etc/os-release',

@@ -86,7 +86,7 @@ function continued({ width }: Paper): string {
 }
 
 /** `12:00:01  noticed  default: the route left vboxnet0`, in local time. */
-export function happeningLine(happening: Happening): string {
+function happeningLine(happening: Happening): string {
   return `${clockTime(happening.at)}  ${happening.kind.padEnd(7)}  ${printable(happeningWords(happening))}`;
 }
 

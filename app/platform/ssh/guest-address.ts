@@ -32,7 +32,7 @@ export async function readGuestAddress({
 }
 
 /** The first address inside the network in the lines `    inet 192.168.99.101/24 brd …` of ip(8). */
-export function addressIn(text: string, network: Cidr): string | undefined {
+function addressIn(text: string, network: Cidr): string | undefined {
   for (const [, quad = ''] of text.matchAll(/^\s*inet (\d+\.\d+\.\d+\.\d+)[/ ]/gm)) {
     const address = parseIpv4(quad);
     if (address !== undefined && contains(network, address)) return formatIpv4(address);
