@@ -30,7 +30,8 @@ tells what happens; then takes everything down. Needs Linux and root, and instal
   --lab <name>     which lab, when several stand side by side (default: lab)
   --help           this text
 
-Exit codes: 0 all is well, 1 a step did not come true or the lab cannot run here, 2 not understood.
+Exit codes: 0 all is well, 1 a step did not come true or the lab cannot run here, 2 not understood,
+130 interrupted.
 `;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -126,7 +127,10 @@ async function tell(options: { readonly story: string; readonly json: boolean })
   const telling = perform(story, { lab, write });
   telling.catch(() => undefined);
   const result = await Promise.race([telling, stopped]);
-  if (result === undefined) return 130;
+  if (result === undefined) {
+    say('Interrupted. Taking the lab down …');
+    return 130;
+  }
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderResult(result, paint));
   return result.ok ? 0 : 1;
 }
