@@ -44,6 +44,8 @@ export interface RemovedRow {
   readonly interface: string;
   /** Address of the next hop; without one the row leads to the interface itself. */
   readonly gateway?: number;
+  /** What it did with packets in place of sending them on. */
+  readonly refusal?: 'reject' | 'blackhole';
 }
 
 export interface Watch {

@@ -97,6 +97,20 @@ describe('both witnesses', () => {
   });
 });
 
+test('a row that refuses on the own interface is in the way, and only a row that refuses', () => {
+  for (const flags of ['UCSB', 'UCRS']) {
+    const judgement = judge(`${defaultRow}192.168.99 link#11 ${flags} vboxnet0\n`, by('vboxnet0'));
+    assert.equal(judgement.kind, 'taken');
+    assert.match(judgement.reason, /refuses every packet/);
+    assert.deepEqual(inTheWay(judgement), ['192.168.99.0/24 vboxnet0']);
+  }
+  const host = `${ownRow}192.168.99.100 127.0.0.1 UGHRS lo0\n`;
+  assert.deepEqual(inTheWay(judge(host, by('lo0'))), ['192.168.99.100/32 lo0']);
+  // A clone that ARP gave up on rejects for a moment, and is no row of anybody's.
+  const clone = `${ownRow}192.168.99.100 link#11 UHRLWIi vboxnet0\n`;
+  assert.equal(judge(clone, by('vboxnet0')).kind, 'own');
+});
+
 describe('one witness against the other', () => {
   test('the kernel is believed when it says own', () => {
     const judgement = judge('192.168.99 link#9 UCS utun0\n', by('vboxnet0'));

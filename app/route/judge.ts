@@ -1,6 +1,6 @@
 import type { Reading } from '../reading.ts';
 import { type Cidr, contains, formatCidr, formatIpv4 } from './cidr.ts';
-import { counts, lookUp } from './lookup.ts';
+import { counts, isRefusing, lookUp } from './lookup.ts';
 import { ownerOf } from './owner.ts';
 import { formatRow } from './row-text.ts';
 import { type KernelAnswer, type NetworkInterface, type RouteRow, type RouteTable, mayBe } from './table.ts';
@@ -78,7 +78,9 @@ function judgeBetween(witnesses: Witnesses): RouteJudgement {
   const known = { owner, agreement, ...(row === undefined ? {} : { row }) };
   const guestText = formatIpv4(guest);
 
-  if (answer.kind === 'route' && answer.interface === owner)
+  const isRefused =
+    agreement && row !== undefined && isRefusing(row) && row.destination.length >= network.length;
+  if (answer.kind === 'route' && answer.interface === owner && !isRefused)
     return { kind: 'own', ...known, inTheWay: [], reason: `${guestText} leaves by ${owner}` };
   if (!agreement)
     return {
@@ -92,7 +94,9 @@ function judgeBetween(witnesses: Witnesses): RouteJudgement {
       kind: 'taken',
       ...known,
       inTheWay: rowsInTheWay(witnesses),
-      reason: `${formatRow(row)} takes ${guestText} from ${owner}`,
+      reason: isRefused
+        ? `${formatRow(row)} refuses every packet to ${guestText}`
+        : `${formatRow(row)} takes ${guestText} from ${owner}`,
     };
   const fallsTo = row === undefined ? 'no row' : formatRow(row);
   return {
@@ -120,7 +124,7 @@ function agree(found: {
 
 /**
  * Rows that have to go before the network's own row carries the guest: the same prefix or a longer one around
- * the guest, on another interface. Longer prefixes beside the guest carve out other addresses; they are
+ * the guest, on another interface, or refusing on its own. Longer prefixes beside the guest carve out other addresses; they are
  * somebody's business and stay.
  */
 function rowsInTheWay({ table, answer, owner, guest, network }: Witnesses): readonly RouteRow[] {
@@ -130,7 +134,8 @@ function rowsInTheWay({ table, answer, owner, guest, network }: Witnesses): read
     // A cut name may stand for the owner or for its neighbour (vboxnet): the kernel's answer tells.
     const isOther = !mayBe(row.interface, owner, table.interfaceWidth);
     const isAnswer = answer.kind === 'route' && mayBe(row.interface, answer.interface, table.interfaceWidth);
-    return isOther || isAnswer;
+    // On the owner, what the kernel answers with is in the way only when it refuses.
+    return isOther || (isAnswer && (answer.interface !== owner || isRefusing(row)));
   });
 }
 

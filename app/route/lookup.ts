@@ -10,6 +10,16 @@ export function isHostRow(row: RouteRow): boolean {
   return row.flags.includes('H');
 }
 
+/** A row to which packets are answered with an error (R) or swallowed (B), whatever its interface. */
+export function refusalOf({ flags }: Pick<RouteRow, 'flags'>): 'reject' | 'blackhole' | undefined {
+  if (flags.includes('R')) return 'reject';
+  return flags.includes('B') ? 'blackhole' : undefined;
+}
+
+export function isRefusing(row: Pick<RouteRow, 'flags'>): boolean {
+  return refusalOf(row) !== undefined;
+}
+
 /**
  * The row that carries an ordinary socket to `address` (unsigned 32 bit): longest prefix over the rows that
  * count. The kernel keys scoped rows by their interface, so they never answer a look-up without a scope, and

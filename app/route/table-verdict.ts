@@ -1,6 +1,6 @@
 import { type Cidr, contains, formatCidr, formatIpv4, isPrivate, maskOf } from './cidr.ts';
 import { type InterfaceKind, isHardware, kindOfInterface } from './interface-kind.ts';
-import { isHostRow } from './lookup.ts';
+import { isHostRow, isRefusing } from './lookup.ts';
 import type { RouteRow, RouteTable } from './table.ts';
 
 /**
@@ -92,11 +92,6 @@ function judgeOwnRow(found: Case): TableVerdict {
     case 'physical':
       return judgePhysical(found, by);
   }
-}
-
-/** A packet to such a row is answered with an error (R) or swallowed (B), whatever its interface. */
-function isRefusing(row: RouteRow): boolean {
-  return /[RB]/.test(row.flags);
 }
 
 function refuses({ network }: Case): string {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { clientAt } from '../../app/control/client.ts';
 import { cidr } from '../../app/route/cidr.ts';
 import { all, allIsWell, dockerAnswers, forwardAnswers, is, routeIsOwn } from '../stage/conditions.ts';
 import { quad, type StageInterface } from '../stage/interfaces.ts';
+import type { KernelRow } from '../stage/kernel.ts';
 import type { Play } from '../stage/play.ts';
 import { tellStory } from '../stage/story.ts';
 import { painter, renderEvent } from '../stage/timeline.ts';
@@ -35,6 +37,27 @@ function changesAtMost(count: number): ReturnType<typeof is> {
     `routes were changed more than ${count} times`,
     ({ stage }) => stage.world.counters.routeChanges <= count,
   );
+}
+
+function refuse({ world }: Play['stage'], row: Omit<KernelRow, 'destination'>): void {
+  world.change('a VPN refuses everything for 192.168.99.0/24', () => {
+    world.deleteRow({ destination: machines, ...row }, 412);
+    world.addRow({ destination: machines, ...row }, 412);
+  });
+}
+
+function networkRow({ world }: Play['stage']): KernelRow | undefined {
+  return world.kernel.find({ destination: machines, flags: 'UCS', interface: '' });
+}
+
+/** Undoing a repair puts the row back with all that it did. */
+async function undoneTo(play: Play, flags: RegExp): Promise<void> {
+  await clientAt(play.daemon.socket).undo({ which: 'last' });
+  await play.step(
+    'after an undo the row refuses again',
+    is('it does not', ({ stage }) => flags.test(networkRow(stage)?.flags ?? '')),
+  );
+  await play.step('and Docker answers all the same', dockerAnswers('default', 'localhost'));
 }
 
 /** What VPN clients do that nobody would think of, and what must be true all the same. */
@@ -89,14 +112,23 @@ const wicked: Readonly<Record<string, (play: Play) => Promise<void>>> = {
   },
 
   'rejects the network': async (play) => {
-    const { world } = play.stage;
-    world.change('a VPN rejects 192.168.99.0/24', () => {
-      const row = { destination: machines, gateway: '127.0.0.1', flags: 'UGRSc', interface: 'lo0' };
-      world.deleteRow(row, 412);
-      world.addRow(row, 412);
-    });
+    refuse(play.stage, { gateway: '127.0.0.1', flags: 'UGRSc', interface: 'lo0' });
     await play.step('Docker answers again', dockerAnswers());
     await play.step('the route is repaired', direct);
+    await undoneTo(play, /R/);
+  },
+
+  "swallows the network on the adapter's own row": async (play) => {
+    refuse(play.stage, { gateway: 'link#18', flags: 'UCSB', interface: 'vboxnet0' });
+    await play.step('Docker answers again', dockerAnswers());
+    await play.step(
+      'the row no longer swallows',
+      all(
+        direct,
+        is('it does', ({ stage }) => !/B/.test(networkRow(stage)?.flags ?? 'B')),
+      ),
+    );
+    await undoneTo(play, /B/);
   },
 
   'has another number each time, and takes the route each time': async (play) => {

@@ -19,6 +19,8 @@ export type Target =
 export function deliver(world: World, to: { readonly address: number; readonly port: number }): Delivery {
   const row = world.kernel.lookup(to.address);
   if (row === undefined) return { kind: 'unreachable' };
+  if (row.flags.includes('R')) return { kind: 'unreachable' };
+  if (row.flags.includes('B')) return { kind: 'lost' };
   const network = world.interface(row.interface);
   const own = network === undefined ? undefined : networkOf(network);
   if (network?.up !== true || own === undefined) return { kind: 'unreachable' };

@@ -14,6 +14,8 @@ export interface RouteCommand {
   readonly interface?: string;
   readonly gateway?: number;
   readonly scope?: string;
+  /** Letter of -reject or -blackhole. */
+  readonly refusal?: 'R' | 'B';
   readonly quiet: boolean;
 }
 
@@ -47,6 +49,7 @@ export function parseRoute(argv: readonly string[]): ParsedRoute {
       quiet,
       ...rest,
       ...(options.scope === undefined ? {} : { scope: options.scope }),
+      ...(options.refusal === undefined ? {} : { refusal: options.refusal }),
     },
   };
 }
@@ -54,6 +57,7 @@ export function parseRoute(argv: readonly string[]): ParsedRoute {
 interface Modifiers {
   readonly positional: string[];
   readonly scope: string | undefined;
+  readonly refusal: 'R' | 'B' | undefined;
   readonly mask: string | undefined;
   readonly host: boolean;
   readonly net: boolean;
@@ -64,17 +68,20 @@ function readModifiers(words: readonly string[]): Modifiers {
   const found = { host: false, net: false, byInterface: false };
   const positional: string[] = [];
   let scope: string | undefined;
+  let refusal: 'R' | 'B' | undefined;
   let mask: string | undefined;
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '-net') found.net = true;
     else if (word === '-host') found.host = true;
     else if (word === '-interface' || word === '-iface') found.byInterface = true;
+    else if (word === '-reject') refusal = 'R';
+    else if (word === '-blackhole') refusal = 'B';
     else if (word === '-ifscope') scope = words[(index += 1)];
     else if (word === '-netmask') mask = words[(index += 1)];
     else if (!word.startsWith('-')) positional.push(word);
   }
-  return { ...found, positional, scope, mask };
+  return { ...found, positional, scope, refusal, mask };
 }
 
 function readDestination(

@@ -50,11 +50,13 @@ function carrierOf(world: World, command: RouteCommand): string | undefined {
   return name !== undefined && world.interface(name)?.address !== undefined ? name : undefined;
 }
 
-function flagsOf(world: World, { interface: name, isHost, scope }: RouteCommand): string {
+function flagsOf(world: World, command: RouteCommand): string {
+  const { interface: name, isHost, scope, refusal = '' } = command;
   const isEthernet = name !== undefined && world.interface(name)?.kind === 'ethernet';
   const gateway = name === undefined ? 'G' : '';
   const cloning = isEthernet && !isHost ? 'C' : '';
-  return `U${gateway}${isHost ? 'H' : ''}${cloning}Sc${scope === undefined ? '' : 'I'}`;
+  const [rejects, swallows] = [refusal === 'R' ? 'R' : '', refusal === 'B' ? 'B' : ''];
+  return `U${gateway}${isHost ? 'H' : ''}${rejects}${cloning}Sc${swallows}${scope === undefined ? '' : 'I'}`;
 }
 
 function rowOf(world: World, command: RouteCommand, flags: string): KernelRow {

@@ -9,7 +9,7 @@ import {
   maskOf,
   sameCidr,
 } from '../../route/cidr.ts';
-import { counts, isHostRow, lookUp } from '../../route/lookup.ts';
+import { counts, isHostRow, isRefusing, lookUp, refusalOf } from '../../route/lookup.ts';
 import { formatRow } from '../../route/row-text.ts';
 import { type KernelAnswer, type RouteRow, type RouteTable, mayBe } from '../../route/table.ts';
 import type { RouteSaid } from './route-error.ts';
@@ -101,7 +101,11 @@ function isOwn(row: RouteRow, table: RouteTable, request: RouteRepair): boolean 
 
 function ownRows(table: RouteTable, request: RouteRepair): readonly RouteRow[] {
   return table.rows.filter(
-    (row) => counts(row) && sameCidr(row.destination, request.network) && isOwn(row, table, request),
+    (row) =>
+      counts(row) &&
+      !isRefusing(row) &&
+      sameCidr(row.destination, request.network) &&
+      isOwn(row, table, request),
   );
 }
 
@@ -142,7 +146,9 @@ async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise
   const table = await tools.readTable();
   if (table.kind === 'unreadable') return failed(`the result could not be read back: ${table.reason}`);
   // A cut name may be ours or a neighbour's (vboxnet); the kernel's answer below tells which.
-  const left = obstaclesIn(table.value, request).find((row) => !isOwn(row, table.value, request));
+  const left = obstaclesIn(table.value, request).find(
+    (row) => isRefusing(row) || !isOwn(row, table.value, request),
+  );
   if (left !== undefined) return failed(`${formatRow(left)} is in the way again`);
   if (ownRows(table.value, request).length === 0)
     return failed(`${network} still has no row on ${request.interface}`);
@@ -216,7 +222,10 @@ async function putBack({ removed, refused, request, tools }: Defeat): Promise<st
 }
 
 function wayOf(row: RouteRow): readonly string[] {
-  return row.gateway.kind === 'address' ? [formatIpv4(row.gateway.address)] : ['-interface', row.interface];
+  const way =
+    row.gateway.kind === 'address' ? [formatIpv4(row.gateway.address)] : ['-interface', row.interface];
+  const refusal = refusalOf(row);
+  return refusal === undefined ? way : [...way, `-${refusal}`];
 }
 
 function addedText(added: RouteSaid): string {

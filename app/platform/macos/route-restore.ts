@@ -1,6 +1,6 @@
 import type { ChangeResult, RemovedRow, RouteRestoration } from '../../ports.ts';
 import { contains, formatCidr, formatIpv4, isPrivate, sameCidr } from '../../route/cidr.ts';
-import { counts } from '../../route/lookup.ts';
+import { counts, refusalOf } from '../../route/lookup.ts';
 import { formatRow } from '../../route/row-text.ts';
 import { mayBe, type RouteRow, type RouteTable } from '../../route/table.ts';
 import type { RepairTools } from './route-repair.ts';
@@ -61,6 +61,7 @@ function hasRow({ rows, interfaceWidth }: RouteTable, row: RemovedRow): boolean 
       counts(one) &&
       sameCidr(one.destination, row.destination) &&
       mayBe(one.interface, row.interface, interfaceWidth) &&
+      (row.refusal === undefined || row.refusal === refusalOf(one)) &&
       (row.gateway === undefined || (one.gateway.kind === 'address' && one.gateway.address === row.gateway)),
   );
 }
@@ -71,8 +72,9 @@ function targetOf({ destination }: RemovedRow): readonly string[] {
     : ['-net', formatCidr(destination)];
 }
 
-function wayOf({ gateway, interface: name }: RemovedRow): readonly string[] {
-  return gateway === undefined ? ['-interface', name] : [formatIpv4(gateway)];
+function wayOf({ gateway, interface: name, refusal }: RemovedRow): readonly string[] {
+  const way = gateway === undefined ? ['-interface', name] : [formatIpv4(gateway)];
+  return refusal === undefined ? way : [...way, `-${refusal}`];
 }
 
 function refused(text: string): ChangeResult {

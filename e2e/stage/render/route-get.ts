@@ -14,6 +14,7 @@ const words: readonly (readonly [string, string])[] = [
   ['c', 'PRCLONING'],
   ['W', 'WASCLONED'],
   ['I', 'IFSCOPE'],
+  ['B', 'BLACKHOLE'],
   ['i', 'IFREF'],
   ['g', 'GLOBAL'],
 ];
