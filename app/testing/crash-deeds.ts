@@ -15,7 +15,7 @@ export interface Deed {
   readonly name: string;
   /** What is there before, of ours and of others. */
   readonly prepare?: (world: CrashWorld) => Promise<void> | void;
-  readonly act: (process: Process) => Promise<unknown>;
+  readonly act: (process: Process, world: CrashWorld) => Promise<unknown>;
   /** Whether the world has what the deed was to bring about; `half` must never be left. */
   readonly stands: (world: CrashWorld) => Promise<'after' | 'before' | 'half'>;
   /** Everything of others, which must never change. */

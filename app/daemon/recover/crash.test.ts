@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { deeds, type Deed } from '../../testing/crash-deeds.ts';
+import { storeDeeds } from '../../testing/crash-store-deeds.ts';
 import { CrashWorld } from '../../testing/crash-world.ts';
 import { Life } from '../../testing/mortal.ts';
 
-for (const deed of deeds) {
+for (const deed of [...deeds, ...storeDeeds]) {
   test(`killed while ${deed.name}: the next start looks, finishes or takes back, and says so`, async () => {
     const reference = await referenceOf(deed);
     assert.ok(reference.moments >= 3, 'the deed has too few moments to be killed in');
@@ -59,7 +60,7 @@ async function killedAt(deed: Deed, moment: number): Promise<{ world: CrashWorld
   const world = await prepared(deed);
   const life = new Life(moment);
   const process = await world.start(life);
-  assert.equal(await life.run(() => deed.act(process)), moment === Infinity ? 'ended' : 'killed');
+  assert.equal(await life.run(() => deed.act(process, world)), moment === Infinity ? 'ended' : 'killed');
   return { world, moments: life.moments };
 }
 
