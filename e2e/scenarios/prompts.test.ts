@@ -14,7 +14,7 @@ before(() =>
 );
 after(() => folder[Symbol.dispose]());
 
-const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
+const hasScript = /util-linux/.test(String(spawnSync('script', ['--version']).stdout));
 const skip = hasScript ? false : 'no script(1) of util-linux here';
 
 interface Told {

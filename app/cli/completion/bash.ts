@@ -1,4 +1,4 @@
-import { machineNames, quoted, type CompletedCommand } from './words.ts';
+import { machineNames, quoted, settingKeys, type CompletedCommand } from './words.ts';
 
 /** For bash 3.2 and newer, which is what macOS brings: no associative arrays, no completion package needed. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -31,6 +31,7 @@ ${cases.join('\n')}
       COMPREPLY=($(compgen -W "$names" -- "$current"))
       case $kind in
         machines) COMPREPLY+=($(compgen -W "$(${machineNames})" -- "$current")) ;;
+        settings) COMPREPLY+=($(compgen -W "${settingKeys.join(' ')}" -- "$current")) ;;
         files) COMPREPLY+=($(compgen -f -- "$current")) ;;
       esac ;;
   esac

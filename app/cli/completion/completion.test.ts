@@ -80,6 +80,8 @@ for (const [name, complete] of Object.entries(shells)) {
       offers('fairlead certs ', 'show', 'renew');
       offers('fairlead ssh ', 'default', 'work');
       offers('fairlead certs show ', 'default', 'work');
+      offers('fairlead settings set ', 'forward.arm', 'endpoint.enabled');
+      offers('fairlead settings get forward.f', 'forward.firstPort');
       offers('fairlead ls --', '--quiet', '--format', '--json');
       assert.ok(!ask('fairlead ls ').includes('default'));
     },

@@ -1,4 +1,4 @@
-import { machineNames, type CompletedCommand } from './words.ts';
+import { machineNames, settingKeys, type CompletedCommand } from './words.ts';
 
 export function fishScript(commands: readonly CompletedCommand[]): string {
   const program = commands.find(({ words }) => words === '');
@@ -33,6 +33,9 @@ function linesOf({ words, subcommands, options, completes }: CompletedCommand): 
     }),
     ...(completes === 'machines'
       ? [`complete -c fairlead -n ${condition} -a ${text(`(${machineNames})`)} -d machine`]
+      : []),
+    ...(completes === 'settings'
+      ? [`complete -c fairlead -n ${condition} -a ${text(settingKeys.join(' '))} -d setting`]
       : []),
     ...(completes === 'files' ? [`complete -c fairlead -n ${condition} -F`] : []),
   ];

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Settings } from '../../../shared/settings.ts';
 
 export interface CompletedOption {
   /** `--json`, `-q`. */
@@ -14,7 +15,7 @@ export interface CompletedCommand {
   readonly summary: string;
   readonly subcommands: readonly { readonly name: string; readonly summary: string }[];
   readonly options: readonly CompletedOption[];
-  readonly completes: 'machines' | 'files' | 'nothing';
+  readonly completes: 'machines' | 'files' | 'settings' | 'nothing';
 }
 
 /** The program and all commands below it, read from commander's own definitions. */
@@ -46,6 +47,7 @@ function nameOf(command: Command): string {
 function kindOf(command: Command): CompletedCommand['completes'] {
   const names = command.registeredArguments.map((argument) => argument.name());
   if (names.some((name) => name === 'source' || name.includes('.') || name === 'file')) return 'files';
+  if (names.includes('key')) return 'settings';
   return names.some((name) => name.startsWith('machine')) ? 'machines' : 'nothing';
 }
 
@@ -56,3 +58,6 @@ export function quoted(text: string): string {
 
 /** Where the names of machines come from: the store alone, so that it is quick and needs no daemon. */
 export const machineNames = 'fairlead ls -q 2>/dev/null';
+
+/** Names of settings, which no machine and no daemon is needed for. */
+export const settingKeys: readonly string[] = Object.keys(Settings.shape);

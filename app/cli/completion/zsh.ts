@@ -1,4 +1,4 @@
-import { machineNames, quoted, type CompletedCommand } from './words.ts';
+import { machineNames, quoted, settingKeys, type CompletedCommand } from './words.ts';
 
 /** With descriptions, through zsh's own _describe. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
@@ -32,6 +32,7 @@ ${cases.join('\n')}
   (( \${#names} )) && _describe command names
   case $kind in
     machines) machines=(\${(f)"$(${machineNames})"}); (( \${#machines} )) && _describe machine machines ;;
+    settings) machines=(${settingKeys.join(' ')}); _describe setting machines ;;
     files) _files ;;
   esac
 }
