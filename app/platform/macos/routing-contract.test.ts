@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { routingContract, type RoutingWorld } from '../../testing/contracts/routing.ts';
+import { routingContract } from '../../testing/contracts/routing.ts';
+import type { RoutingWorld } from '../../testing/contracts/routing-world.ts';
 import { MemoryKernel, parsed } from '../../testing/memory-kernel.ts';
 import { scriptedMac } from '../../testing/scripted-mac.ts';
 import { silentLog } from '../../testing/silent-log.ts';
