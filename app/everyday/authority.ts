@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildCertificate } from '../certificate/build.ts';
 import { certificateParts, derValue } from '../certificate/der.ts';
-import { fingerprintOf, fingerprintOfFile } from '../certificate/fingerprint.ts';
 import { basicConstraints, keyUsage, subjectKeyId } from '../certificate/extensions.ts';
 import { splitPem } from '../certificate/pem.ts';
 import { randomSerial } from '../certificate/serial.ts';
-import { copyToStore } from '../certificate/store-copy.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Journal } from '../ports.ts';
+import { keepCertificate } from './keep-certificate.ts';
 
 const dayMs = 86_400_000;
 const subjectKeyIdOid = '551d0e';
@@ -60,19 +59,9 @@ export async function issueAuthority(
 export async function keepAuthority(
   file: string,
   pem: string,
-  { journal, now }: { readonly journal: Journal; readonly now: number },
+  how: { readonly journal: Journal; readonly now: number },
 ): Promise<void> {
-  const entry = await journal.begin({
-    kind: 'store-file',
-    description: `new CA certificate in ${file}`,
-    undo: {
-      file,
-      fingerprint: fingerprintOf(pem),
-      fingerprintBefore: (await fingerprintOfFile(file)) ?? null,
-    },
-  });
-  const written = await copyToStore({ file, pem, now });
-  await entry.end(written.kind === 'done' ? 'done' : 'failed');
+  const written = await keepCertificate({ what: 'CA certificate', file, pem }, how);
   if (written.kind !== 'done') throw new AuthorityError(`${written.reason}; nothing is out of order`);
 }
 

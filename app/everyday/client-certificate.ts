@@ -3,13 +3,12 @@ import path from 'node:path';
 import { buildCertificate } from '../certificate/build.ts';
 import { certificateParts } from '../certificate/der.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage } from '../certificate/extensions.ts';
-import { fingerprintOf, fingerprintOfFile } from '../certificate/fingerprint.ts';
 import { splitPem } from '../certificate/pem.ts';
 import { randomSerial } from '../certificate/serial.ts';
-import { copyToStore } from '../certificate/store-copy.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readSmallFile, readSmallText } from '../machine/small-file.ts';
 import type { Journal } from '../ports.ts';
+import { keepCertificate } from './keep-certificate.ts';
 
 const dayMs = 86_400_000;
 
@@ -48,17 +47,7 @@ export async function renewClient(
   // The common one last: as long as it is old, the next run begins anew and brings all copies along.
   files.push(certificates.clientCert);
   for (const file of new Set(files)) {
-    const entry = await journal.begin({
-      kind: 'store-file',
-      description: `new client certificate in ${file}`,
-      undo: {
-        file,
-        fingerprint: fingerprintOf(pem),
-        fingerprintBefore: (await fingerprintOfFile(file)) ?? null,
-      },
-    });
-    const written = await copyToStore({ file, pem, now });
-    await entry.end(written.kind === 'done' ? 'done' : 'failed');
+    const written = await keepCertificate({ what: 'client certificate', file, pem }, { journal, now });
     if (written.kind !== 'done')
       throw new ClientCertificateError(`${written.reason}; nothing is out of order, run it again`);
   }
