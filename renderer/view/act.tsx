@@ -47,12 +47,14 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
     else if (consent === undefined) void fix();
     else setAsking(consent);
   };
-  const preview = (): Promise<void> =>
-    run(async () => {
+  const preview = async (): Promise<void> => {
+    if (busy) return;
+    await run(async () => {
       const answer = await bridge.fix({ dryRun: true });
       if (answer.kind === 'ok') setPlan(answer.value);
       else setOutcome(outcomeOfFailure(answer.failure));
     });
+  };
 
   const isIdle = action.does === 'nothing' && !busy;
   return (
@@ -70,7 +72,7 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
           <span>{busy ? 'Working…' : action.label}</span>
         </button>
         {(action.does === 'fix' || action.does === 'restore') && (
-          <button type="button" class="quiet" disabled={busy} onClick={() => void preview()}>
+          <button type="button" class="quiet" aria-disabled={busy} onClick={() => void preview()}>
             What would it do?
           </button>
         )}
@@ -78,6 +80,7 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
       <OutcomeLine
         id="outcome"
         doing={busy ? (doing ?? 'Looking…') : doing}
+        isSaid={doing !== undefined}
         outcome={outcome}
         intent={action.meaning}
       />

@@ -80,7 +80,14 @@ export function PermissionOffer({
           <div class="buttons">
             {hasBox && <Install permission={permission} />}
             {!isOutdated && (
-              <button type="button" class="quiet" disabled={busy} onClick={() => void decline()}>
+              <button
+                type="button"
+                class="quiet"
+                aria-disabled={busy}
+                onClick={() => {
+                  if (!busy) void decline();
+                }}
+              >
                 No, do not ask again
               </button>
             )}
@@ -121,9 +128,13 @@ function Came({
           macOS asks for your password, once: Fairlead never sees it. Cancel is taken for a no.
         </p>
       )}
-      <p role="status" class={outcome?.ok === false ? 'warn' : ''}>
-        {!busy && outcome?.text} {!busy && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
-      </p>
+      <div role="status">
+        {!busy && outcome !== undefined && (
+          <p class={outcome.ok ? '' : 'warn'}>
+            {outcome.text} {outcome.hint !== undefined && <code>{outcome.hint}</code>}
+          </p>
+        )}
+      </div>
     </>
   );
 }
