@@ -14,7 +14,6 @@ export interface Endings {
  */
 export function carry(client: Duplex, engine: Duplex, endings: Endings = {}): () => void {
   const { onEnd = () => void client.end(), onBreak = () => void client.destroy() } = endings;
-  gather(engine, client);
   const letGo = [
     carryOneWay(client, engine, { onEnd: () => void engine.end(), onBreak: () => void engine.destroy() }),
     carryOneWay(engine, client, { onEnd, onBreak }),
@@ -38,21 +37,4 @@ function carryOneWay(one: Duplex, other: Duplex, { onEnd, onBreak }: Required<En
     one.unpipe(other);
     one.off('end', onEnd).off('close', onClose);
   };
-}
-
-/** A TLS record holds 16 KB at most, and a large stream comes in full ones. */
-const muchBytes = 8 * 1024;
-
-/**
- * Node hands out TLS record by record, and writes each on its own: four writes where the client reads once. Those
- * of one look at the network leave together; what is small, as an answer is, leaves at once.
- */
-function gather(from: Duplex, to: Duplex): void {
-  const flush = (): void => to.uncork();
-  // Comes before the pipe's own listener.
-  from.on('data', (chunk: Buffer) => {
-    if (chunk.length < muchBytes || to.writableCorked > 0) return;
-    to.cork();
-    setImmediate(flush);
-  });
 }
