@@ -12,8 +12,11 @@ export function Sheet({ title, leave, children }: SheetProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
     return () => {
+      // Nothing behind an open sheet takes the focus, and the sheet may go before Escape has closed it.
+      shown?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
