@@ -56,7 +56,7 @@ export function labNames(id = randomBytes(3).toString('hex')): LabNames {
     logs: at('logs'),
     bin: at('bin'),
     home: at('home'),
-    temporary: at('home/tmp'),
+    temporary: at('tmp'),
     store: at('home/.docker/machine'),
     fairlead: at('home/.fairlead'),
     vms: at('vms'),

@@ -21,6 +21,7 @@ export async function tidy({ names, mac, box }: Tidied): Promise<void> {
   for (const { name, address } of box.world.hostOnly.adapters)
     await box.command(['hostonlyif', 'ipconfig', name, '--ip', address, '--netmask', '255.255.255.0']);
   removeBut(names.home, '.docker');
+  removeBut(names.temporary, '');
   removeBut(path.join(names.home, '.docker'), 'machine');
   mkdirSync(names.fairlead, { mode: 0o700 });
   chownSync(names.fairlead, macUser.uid, macUser.gid);
