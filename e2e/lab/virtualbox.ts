@@ -129,8 +129,6 @@ export class VirtualBox {
   async powerOff(name: string): Promise<void> {
     const running = this.#running.get(name);
     this.#running.delete(name);
-    // VirtualBox says so before it lets go of the ports.
-    this.#find(name).state = 'stopping';
     for (const redirect of running?.redirects.values() ?? []) redirect.close();
     await running?.guest.powerOff();
     this.#find(name).state = 'poweroff';
