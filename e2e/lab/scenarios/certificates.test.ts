@@ -81,17 +81,15 @@ labTest(
 );
 
 labTest(
-  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, and nothing is restarted',
+  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, and the route put back all the same',
   { lab: { machines: [{ name: 'default', notBefore: new Date(Date.now() + 2 * day) }] } },
   async (play, lab) => {
-    const engine = await enginePid(lab);
     await play.step('the clock is named', async () => {
       const text = JSON.stringify((await play.snapshot()).advisories);
       return /clock/.test(text) ? undefined : `advisories: ${text}`;
     });
     await lab.vpn.connect('whole-network');
     await play.step('the route is put back all the same', play.kernelUses('vboxnet0'));
-    assert.equal(await enginePid(lab), engine, 'the engine is the same process');
     await lab.vpn.disconnect();
   },
 );
