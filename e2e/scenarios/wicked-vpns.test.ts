@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { clientAt } from '../../app/control/client.ts';
 import { cidr } from '../../app/route/cidr.ts';
-import { all, allIsWell, dockerAnswers, forwardAnswers, is, routeIsOwn } from '../stage/conditions.ts';
+import { all, allIsWell, dockerAnswers, is, routeIsOwn } from '../stage/conditions.ts';
 import { quad, type StageInterface } from '../stage/interfaces.ts';
 import type { KernelRow } from '../stage/kernel.ts';
 import type { Play } from '../stage/play.ts';
-import { tellStory } from '../stage/story.ts';
-import { painter, renderEvent } from '../stage/timeline.ts';
+import { testHabits, type Habits } from './habits.ts';
 
-const plain = painter(false);
 const direct = all(routeIsOwn(), dockerAnswers('default', 'direct'));
 const machines = cidr(quad('192.168.99.0'), 24);
 const guest = cidr(quad('192.168.99.100'), 32);
@@ -61,7 +58,7 @@ async function undoneTo(play: Play, flags: RegExp): Promise<void> {
 }
 
 /** What VPN clients do that nobody would think of, and what must be true all the same. */
-const wicked: Readonly<Record<string, (play: Play) => Promise<void>>> = {
+const wicked: Habits = {
   'adds its routes one by one, for longer than anybody waits': async (play) => {
     const { stage } = play;
     const { world } = stage;
@@ -183,18 +180,4 @@ const wicked: Readonly<Record<string, (play: Play) => Promise<void>>> = {
   },
 };
 
-for (const [habit, tell] of Object.entries(wicked))
-  test(`a VPN that ${habit}`, { timeout: 90_000 }, async () => {
-    const lines: string[] = [];
-    const story = {
-      name: habit,
-      title: habit,
-      stage: () => ({}),
-      async play(play: Play) {
-        await play.step('the forward is armed', forwardAnswers());
-        await tell(play);
-      },
-    };
-    await using told = await tellStory(story, { tell: (event) => lines.push(renderEvent(event, plain)) });
-    assert.ok(told.result.ok, lines.join('\n'));
-  });
+testHabits(wicked, 90_000);

@@ -1,23 +1,10 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import {
-  advises,
-  all,
-  allIsWell,
-  dockerAnswers,
-  forwardAnswers,
-  is,
-  routeIsOwn,
-} from '../stage/conditions.ts';
-import type { Play } from '../stage/play.ts';
-import { tellStory } from '../stage/story.ts';
-import { painter, renderEvent } from '../stage/timeline.ts';
+import { advises, all, allIsWell, dockerAnswers, is, routeIsOwn } from '../stage/conditions.ts';
+import { testHabits, type Habits } from './habits.ts';
 
-const plain = painter(false);
 const direct = all(routeIsOwn(), dockerAnswers('default', 'direct'));
 
 /** The habits of VPN clients that people found hardest to live with. */
-const worse: Readonly<Record<string, (play: Play) => Promise<void>>> = {
+const worse: Habits = {
   'sends the network to the router of the local network': async (play) => {
     play.stage.vpn.connect('lan-gateway');
     await play.step('Docker answers again', dockerAnswers());
@@ -97,18 +84,4 @@ const worse: Readonly<Record<string, (play: Play) => Promise<void>>> = {
   },
 };
 
-for (const [habit, tell] of Object.entries(worse))
-  test(`a VPN that ${habit}`, { timeout: 60_000 }, async () => {
-    const lines: string[] = [];
-    const story = {
-      name: habit,
-      title: habit,
-      stage: () => ({}),
-      async play(play: Play) {
-        await play.step('the forward is armed', forwardAnswers());
-        await tell(play);
-      },
-    };
-    await using told = await tellStory(story, { tell: (event) => lines.push(renderEvent(event, plain)) });
-    assert.ok(told.result.ok, lines.join('\n'));
-  });
+testHabits(worse, 60_000);

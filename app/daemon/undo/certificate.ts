@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
-import { fingerprintOf } from '../../certificate/fingerprint.ts';
+import { fingerprintOf, hasFingerprint } from '../../certificate/fingerprint.ts';
 import { readGuestLayout } from '../../certificate/guest-layout.ts';
 import { quote } from '../../machine/guest-command.ts';
 import { stampPattern } from '../../certificate/guest-script.ts';
@@ -116,15 +116,7 @@ async function findBackup(session: GuestSession, fingerprint: string): Promise<s
     .map((name) => path.posix.join(path.posix.dirname(certificate), name));
   for (const file of files.slice(-50).toReversed()) {
     const { stdout } = await session.run(`sudo -n cat ${quote(file)}`);
-    if (isCertificate(stdout, fingerprint)) return stdout;
+    if (hasFingerprint(stdout, fingerprint)) return stdout;
   }
   return undefined;
-}
-
-function isCertificate(pem: string, fingerprint: string): boolean {
-  try {
-    return fingerprintOf(pem) === fingerprint;
-  } catch {
-    return false;
-  }
 }

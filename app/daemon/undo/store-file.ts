@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fingerprintOf, fingerprintOfFile } from '../../certificate/fingerprint.ts';
+import { fingerprintOfFile, hasFingerprint } from '../../certificate/fingerprint.ts';
 import { stampPattern } from '../../certificate/guest-script.ts';
 import { copyToStore } from '../../certificate/store-copy.ts';
 import { readSmallText } from '../../machine/small-file.ts';
@@ -41,15 +41,7 @@ async function backupOf(file: string, fingerprint: string): Promise<string | und
   );
   for (const name of names.sort().toReversed()) {
     const text = await readSmallText(path.join(path.dirname(file), name)).catch(() => '');
-    if (isCertificate(text, fingerprint)) return text;
+    if (hasFingerprint(text, fingerprint)) return text;
   }
   return undefined;
-}
-
-function isCertificate(pem: string, fingerprint: string): boolean {
-  try {
-    return fingerprintOf(pem) === fingerprint;
-  } catch {
-    return false;
-  }
 }

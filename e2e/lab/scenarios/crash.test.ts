@@ -23,69 +23,73 @@ const repairMoments: Readonly<Record<Platform, Readonly<Record<string, string>>>
   },
 };
 
-for (const platform of ['linux', 'macos'] as const)
-  for (const [moment, wish] of Object.entries(repairMoments[platform])) {
-    let gates: ReturnType<typeof Gate.onMac>;
-    const daemon: DaemonOptions & { settings: Record<string, unknown> } = { platform, settings: {} };
-    labTest(
-      `killed during a repair, ${moment} (${platform})`,
-      {
-        daemon,
-        before: (lab) => {
-          gates = Gate.onMac(lab);
-          Object.assign(daemon.settings, gates.settings);
-        },
-      },
-      async (play, lab) => {
-        await play.step('Docker answers', play.dockerAnswers());
-        const routes = await routesOf(lab);
-        gates.gate.wish(wish);
-        await lab.vpn.connect('whole-network');
-        await gates.gate.reached();
-        await play.daemon.kill();
-        gates.gate.open();
-        await play.startDaemon(daemon);
-        await play.step('Docker answers', play.dockerAnswers(), 20_000);
-        await play.step('the route is repaired', play.kernelUses('vboxnet0'), 20_000);
-        await leavesNothing(play, lab, routes);
-      },
-    );
-  }
-
 /** A VPN that leaves at once takes the route with it: nobody's is there, and ours is put back. */
 const restoreMoments: Readonly<Record<Platform, Readonly<Record<string, string>>>> = {
   linux: { before: 'before *route replace*', after: 'after *route replace*' },
   macos: { before: 'before *route -n add*', after: 'after *route -n add*' },
 };
 
-for (const platform of ['linux', 'macos'] as const)
-  for (const [moment, wish] of Object.entries(restoreMoments[platform])) {
-    let gates: ReturnType<typeof Gate.onMac>;
-    const daemon: DaemonOptions & { settings: Record<string, unknown> } = { platform, settings: {} };
-    labTest(
-      `killed while a lost route is put back, ${moment} the kernel has it (${platform})`,
-      {
-        daemon,
-        before: (lab) => {
-          gates = Gate.onMac(lab);
-          Object.assign(daemon.settings, gates.settings);
-        },
+interface RouteKill {
+  readonly title: string;
+  readonly platform: Platform;
+  /** The command, and whether before or after it, at which the daemon is ended. */
+  readonly wish: string;
+  /** What has the daemon change the route. */
+  readonly provoke: (lab: Lab) => Promise<unknown>;
+  readonly isMended: (play: Play) => Promise<unknown>;
+}
+
+function routeKill({ title, platform, wish, provoke, isMended }: RouteKill): void {
+  let gates: ReturnType<typeof Gate.onMac>;
+  const daemon: DaemonOptions & { settings: Record<string, unknown> } = { platform, settings: {} };
+  labTest(
+    title,
+    {
+      daemon,
+      before: (lab) => {
+        gates = Gate.onMac(lab);
+        Object.assign(daemon.settings, gates.settings);
       },
-      async (play, lab) => {
-        await play.step('Docker answers', play.dockerAnswers());
-        const routes = await routesOf(lab);
-        gates.gate.wish(wish);
+    },
+    async (play, lab) => {
+      await play.step('Docker answers', play.dockerAnswers());
+      const routes = await routesOf(lab);
+      gates.gate.wish(wish);
+      await provoke(lab);
+      await gates.gate.reached();
+      await play.daemon.kill();
+      gates.gate.open();
+      await play.startDaemon(daemon);
+      await isMended(play);
+      await leavesNothing(play, lab, routes);
+    },
+  );
+}
+
+for (const platform of ['linux', 'macos'] as const) {
+  for (const [moment, wish] of Object.entries(repairMoments[platform]))
+    routeKill({
+      title: `killed during a repair, ${moment} (${platform})`,
+      platform,
+      wish,
+      provoke: (lab) => lab.vpn.connect('whole-network'),
+      isMended: async (play) => {
+        await play.step('Docker answers', play.dockerAnswers(), 20_000);
+        await play.step('the route is repaired', play.kernelUses('vboxnet0'), 20_000);
+      },
+    });
+  for (const [moment, wish] of Object.entries(restoreMoments[platform]))
+    routeKill({
+      title: `killed while a lost route is put back, ${moment} the kernel has it (${platform})`,
+      platform,
+      wish,
+      provoke: async (lab) => {
         await lab.vpn.connect('whole-network');
         await lab.vpn.disconnect();
-        await gates.gate.reached();
-        await play.daemon.kill();
-        gates.gate.open();
-        await play.startDaemon(daemon);
-        await play.step('the kernel has its route', play.kernelUses('vboxnet0'), 20_000);
-        await leavesNothing(play, lab, routes);
       },
-    );
-  }
+      isMended: (play) => play.step('the kernel has its route', play.kernelUses('vboxnet0'), 20_000),
+    });
+}
 
 for (const [moment, wish] of Object.entries({
   before: 'before VBoxManage controlvm default natpf1 fairlead*',
