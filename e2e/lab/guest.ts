@@ -28,10 +28,14 @@ const scripts = fileURLToPath(new URL('guest', import.meta.url));
 /** A running VM: the place, its network, sshd and dockerd. */
 export class Guest {
   readonly place: Place;
+  readonly #mac: Place;
   readonly #folder: string;
+  /** The Mac's end of eth1's cable. */
+  #cable: string | undefined;
 
-  private constructor(place: Place, folder: string) {
+  private constructor(place: Place, mac: Place, folder: string) {
     this.place = place;
+    this.#mac = mac;
     this.#folder = folder;
   }
 
@@ -49,7 +53,7 @@ export class Guest {
       groups,
       record: options.record,
     });
-    const guest = new Guest(place, folder);
+    const guest = new Guest(place, options.mac, folder);
     await guest.#connect(options);
     await place.must(['/usr/local/sbin/lab-boot', name]);
     return guest;
@@ -91,8 +95,13 @@ export class Guest {
     }
   }
 
-  powerOff(): Promise<void> {
-    return this.place.close();
+  async powerOff(): Promise<void> {
+    await this.place.close();
+    // The kernel takes a dead place's cables away when it comes to it, seconds later on a busy machine;
+    // the next start needs the name at once.
+    const cable = this.#cable;
+    if (cable === undefined || !this.#mac.isOpen) return;
+    await this.#mac.must(['sh', '-c', 'ip link del "$1" 2> /dev/null || ! ip link show "$1"', 'sh', cable]);
   }
 
   /** Asks the guest to end by itself, as its power button does; resolves when the engine has stopped. */
@@ -118,6 +127,7 @@ export class Guest {
       ...['ip', 'link', 'add', 'name', cable, 'netns', String(mac.pid), 'type', 'veth'],
       ...['peer', 'name', 'eth1', 'address', second ?? '', 'netns', String(this.place.pid)],
     ]);
+    this.#cable = cable;
     await mac.must(['ip', 'link', 'set', cable, 'master', hostOnly.bridge, 'up']);
     const address = hostOnly.address === undefined ? '' : `ip address add ${hostOnly.address} dev eth1 && `;
     await this.sh(`${address}ip link set eth1 up`);
