@@ -27,6 +27,8 @@ export interface BesideOptions {
   readonly changed: () => void;
 }
 
+/** An engine that does not let us in by then is asked again later. */
+const lookMs = 2000;
 /** Somebody may have removed a context without anything else changing. */
 const recheckMs = 60_000;
 
@@ -51,7 +53,14 @@ export class BesideParts {
       isOn: () => settings()['ports.publish'] === 'on',
       dial: (machine, to) => options.carrier.dial(machine, to),
       carry,
-      watch: (socket, changed) => new ContainerWatch({ ...options, socket, changed }),
+      watch: (machine, changed) =>
+        new ContainerWatch({
+          ...options,
+          machine,
+          changed,
+          // Not over its socket: to follow containers is no use of the machine.
+          connect: () => options.carrier.toEngine(machine, lookMs),
+        }),
     });
   }
 

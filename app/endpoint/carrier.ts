@@ -18,6 +18,11 @@ import { reachEngine } from './reach-engine.ts';
  */
 export interface Carrier {
   dial(machine: string, to: Dial): Promise<Duplex>;
+  /**
+   * A verified TLS line to the machine's engine over the best path, for Fairlead's own questions: unlike a client of
+   * the socket it does not count as use, and it is none of its connections. Ends with its path, as the others do.
+   */
+  toEngine(machine: string, timeoutMs: number): Promise<Duplex>;
 }
 
 /** @throws what the way said that was tried last. */
@@ -37,16 +42,39 @@ export async function dialInto(endpoint: MachineEndpoint, about: DialAbout): Pro
     isFinal: (error) => (error as { code?: string }).code === 'ECONNREFUSED',
   });
   if (reached.kind === 'none') throw reached.error ?? new Error(reached.sentence);
-  const { line, way } = reached;
-  line.on('error', () => undefined);
-  endpoint.carries({ way: wayOfLine(way, endpoint.plan), isOver: closed(line), end: () => line.destroy() });
-  return line;
+  return carriedBy(endpoint, reached.line, wayOfLine(reached.way, endpoint.plan));
 }
 
 export interface DialAbout {
   readonly reach: Reach;
   readonly clock: Clock;
   readonly to: Dial;
+}
+
+/** @throws Error with the sentence that a client would be told. */
+export async function dialEngine(
+  endpoint: MachineEndpoint,
+  { reach, clock, timeoutMs }: Pick<DialAbout, 'reach' | 'clock'> & { readonly timeoutMs: number },
+): Promise<Duplex> {
+  const reached = await reachEngine({
+    source: endpoint,
+    // Lines kept ready are for clients.
+    open: async (way, about) => ({
+      line: await reach.toEngine(about.plan.machine, dialOf(way, about.timeoutMs)),
+      wasReady: false,
+    }),
+    clock,
+    limitMs: timeoutMs,
+    missed: () => undefined,
+  });
+  if (reached.kind === 'none') throw new Error(reached.sentence);
+  return carriedBy(endpoint, reached.line, reached.way);
+}
+
+function carriedBy(endpoint: MachineEndpoint, line: Duplex, way: Way): Duplex {
+  line.on('error', () => undefined);
+  endpoint.carries({ way, isOver: closed(line), end: () => line.destroy() });
+  return line;
 }
 
 function closed(line: Duplex): Promise<void> {

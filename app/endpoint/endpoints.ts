@@ -3,7 +3,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { MachineView } from '../../shared/snapshot.ts';
 import type { Dial } from '../ports.ts';
 import type { Assessed } from '../reconcile/advise/finding.ts';
-import { dialInto, type Carrier } from './carrier.ts';
+import { dialEngine, dialInto, type Carrier } from './carrier.ts';
 import { MachineEndpoint, type EndpointOptions } from './machine-endpoint.ts';
 import { planOf } from './plan.ts';
 import { Usage, type UseMemory } from './usage.ts';
@@ -65,10 +65,11 @@ export class Endpoints implements Carrier {
   }
 
   async dial(machine: string, to: Dial): Promise<Duplex> {
-    const endpoint = this.#machines.get(machine);
-    if (endpoint === undefined) throw new Error(`there is no machine ${machine}`);
-    const { reach, clock } = this.#options;
-    return dialInto(endpoint, { reach, clock, to });
+    return dialInto(this.#known(machine), { ...this.#options, to });
+  }
+
+  async toEngine(machine: string, timeoutMs: number): Promise<Duplex> {
+    return dialEngine(this.#known(machine), { ...this.#options, timeoutMs });
   }
 
   /** Removes the sockets and ends what is carried. */
@@ -77,6 +78,12 @@ export class Endpoints implements Carrier {
     for (const endpoint of this.#machines.values()) this.#end(endpoint);
     this.#machines.clear();
     await Promise.all(this.#ending);
+  }
+
+  #known(machine: string): MachineEndpoint {
+    const endpoint = this.#machines.get(machine);
+    if (endpoint === undefined) throw new Error(`there is no machine ${machine}`);
+    return endpoint;
   }
 
   #end(endpoint: MachineEndpoint): void {

@@ -6,8 +6,8 @@ import { wantedPorts } from './wanted-ports.ts';
 export interface PublishedPortsOptions extends OpenPortsOptions {
   /** The setting ports.publish. */
   readonly isOn: () => boolean;
-  /** Begins to follow the containers of the engine behind an endpoint. */
-  readonly watch: (socket: string, changed: (containers: readonly RunningPorts[]) => void) => ContainerPorts;
+  /** Begins to follow the containers of a machine's engine. */
+  readonly watch: (machine: string, changed: (containers: readonly RunningPorts[]) => void) => ContainerPorts;
 }
 
 interface Followed {
@@ -87,7 +87,7 @@ export class PublishedPorts {
     const isReachable = endpoint.carriedBy !== 'none';
     const known = this.#followed.get(name);
     if (known === undefined) {
-      const watch = this.#options.watch(endpoint.socket, (containers) => this.#learn(name, containers));
+      const watch = this.#options.watch(name, (containers) => this.#learn(name, containers));
       this.#followed.set(name, {
         socket: endpoint.socket,
         watch,

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { DockerOptions } from 'dockerode';
 import { withoutDockerEnvironment } from './docker-environment.ts';
@@ -16,15 +16,11 @@ export interface Bounds {
  * ever: the engine is the guest's, and may send anything. Throws an Error with a sentence.
  */
 export async function askBounded<T>(
-  socket: Socket,
+  socket: Duplex,
   { maxBytes, timeoutMs }: Bounds,
   ask: (docker: Docker) => Promise<T>,
 ): Promise<T> {
   socket.on('error', () => undefined);
-  // dockerode brings gRPC along: a quarter of a second and 34 MB, which a daemon at rest does without.
-  const { default: Dockerode } = await import('dockerode');
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  agent.createConnection = () => socket;
   let bytes = 0;
   let fault: Error | undefined;
   const end = (error: Error): void => {
@@ -40,19 +36,27 @@ export async function askBounded<T>(
     timeoutMs,
   );
   try {
-    // The types do not know `agent`; docker-modem hands it to node:http.
-    const options: DockerOptions & { agent: http.Agent } = {
-      protocol: 'http',
-      host: 'docker',
-      port: 80,
-      agent,
-    };
-    return await ask(withoutDockerEnvironment(() => new Dockerode(options)));
+    return await ask(await dockerOver(socket));
   } catch (error) {
     throw fault ?? error;
   } finally {
     clearTimeout(timer);
-    agent.destroy();
     socket.destroy();
   }
+}
+
+/** dockerode whose every question goes over this one connection, which stays the caller's. */
+export async function dockerOver(socket: Duplex): Promise<Docker> {
+  // dockerode brings gRPC along: a quarter of a second and 34 MB, which a daemon at rest does without.
+  const { default: Dockerode } = await import('dockerode');
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  agent.createConnection = () => socket;
+  // The types do not know `agent`; docker-modem hands it to node:http.
+  const options: DockerOptions & { agent: http.Agent } = {
+    protocol: 'http',
+    host: 'docker',
+    port: 80,
+    agent,
+  };
+  return withoutDockerEnvironment(() => new Dockerode(options));
 }

@@ -6,6 +6,7 @@ import type { RunningPorts } from '../../ports.ts';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { silentLog } from '../../testing/silent-log.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { linesTo } from '../../testing/unix-line.ts';
 import { ContainerWatch } from './container-watch.ts';
 
 /** The two requests of the engine's API that the watch makes, on a real socket. */
@@ -64,7 +65,8 @@ describe('the watch over containers', () => {
     };
     const first = next();
     const watch = new ContainerWatch({
-      socket: folder.at('docker.sock'),
+      connect: linesTo(folder.at('docker.sock')),
+      machine: 'default',
       clock,
       log: silentLog,
       changed: (containers) => {
@@ -111,7 +113,8 @@ describe('the watch over containers', () => {
       engine.list = [{ Id: 7, Ports: 'none' }];
       const clock = new ManualClock();
       const watch = new ContainerWatch({
-        socket: folder.at('docker.sock'),
+        connect: linesTo(folder.at('docker.sock')),
+        machine: 'default',
         clock,
         log: silentLog,
         changed: () => assert.fail('nothing is known'),

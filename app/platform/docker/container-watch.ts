@@ -1,9 +1,7 @@
-import { connect } from 'node:net';
-import type Docker from 'dockerode';
+import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import type { Clock, ContainerPorts, Log, RunningPorts } from '../../ports.ts';
-import { askBounded } from './bounded.ts';
-import { withoutDockerEnvironment } from './docker-environment.ts';
+import { askBounded, dockerOver } from './bounded.ts';
 
 const Container = z.object({
   Id: z.string().max(200),
@@ -32,8 +30,10 @@ const longestRetryMs = 30_000;
 const lookAfterMs = [100, 1000, 5000];
 
 export interface ContainerWatchOptions {
-  /** The machine's endpoint. */
-  readonly socket: string;
+  /** Opens a connection to the machine's engine. */
+  readonly connect: () => Promise<Duplex>;
+  /** For the log. */
+  readonly machine: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly changed: (containers: readonly RunningPorts[]) => void;
@@ -46,6 +46,8 @@ export interface ContainerWatchOptions {
 export class ContainerWatch implements ContainerPorts {
   readonly #options: ContainerWatchOptions;
   #events: (NodeJS.ReadableStream & { destroy?: () => void }) | undefined;
+  /** What the events come over. */
+  #line: Duplex | undefined;
   #cancel: () => void = () => undefined;
   #tries = 0;
   /** Counts what asked for a look, so that an older one does not put off a newer. */
@@ -68,18 +70,21 @@ export class ContainerWatch implements ContainerPorts {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
-    this.#events?.destroy?.();
+    this.#line?.destroy();
   }
 
   async #connect(): Promise<void> {
     this.#connecting = true;
     try {
-      const docker = await open(this.#options.socket);
+      const line = await this.#options.connect();
+      line.on('error', () => undefined);
+      this.#line = line;
+      if (this.#stopped) return void line.destroy();
+      const docker = await dockerOver(line);
       // The types leave `destroy` out, which the answer of node:http has.
       const events: NodeJS.ReadableStream & { destroy?: () => void } = await docker.getEvents({
         filters: { type: ['container'], event: ['start', 'die', 'pause', 'unpause', 'rename', 'destroy'] },
       });
-      if (this.#stopped) return events.destroy?.();
       this.#events = events;
       events.on('data', () => this.#lookSoon());
       events.once('error', () => events.destroy?.());
@@ -88,8 +93,8 @@ export class ContainerWatch implements ContainerPorts {
       await this.#look();
       this.#tries = 0;
     } catch (error) {
-      this.#options.log.debug(`containers behind ${this.#options.socket}: ${(error as Error).message}`);
-      this.#events?.destroy?.();
+      this.#options.log.debug(`the containers of ${this.#options.machine}: ${(error as Error).message}`);
+      this.#line?.destroy();
       if (this.#events === undefined) this.#retryLater();
     } finally {
       this.#connecting = false;
@@ -113,7 +118,7 @@ export class ContainerWatch implements ContainerPorts {
     const listed = z
       .array(Container)
       .parse(
-        await askBounded(connect(this.#options.socket), listBounds, (docker) => docker.listContainers()),
+        await askBounded(await this.#options.connect(), listBounds, (docker) => docker.listContainers()),
       );
     if (this.#stopped) return;
     this.#options.changed(
@@ -130,6 +135,7 @@ export class ContainerWatch implements ContainerPorts {
 
   #lost(): void {
     this.#events = undefined;
+    this.#line?.destroy();
     this.#cancel();
     this.#retryLater();
   }
@@ -140,9 +146,4 @@ export class ContainerWatch implements ContainerPorts {
     this.#tries += 1;
     this.#cancel = this.#options.clock.after(ms, () => void this.#connect());
   }
-}
-
-async function open(socket: string): Promise<Docker> {
-  const { default: Dockerode } = await import('dockerode');
-  return withoutDockerEnvironment(() => new Dockerode({ socketPath: socket }));
 }

@@ -13,6 +13,7 @@ import { startRawEngine } from '../../testing/raw-engine.ts';
 import { silentLog } from '../../testing/silent-log.ts';
 import { rawServer } from '../../testing/raw-server.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { linesTo } from '../../testing/unix-line.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { TlsEngine } from './engine.ts';
 
@@ -150,7 +151,8 @@ test(
     const clock = new ManualClock();
     const before = heldMb();
     const watch = new ContainerWatch({
-      socket: place.at('docker.sock'),
+      connect: linesTo(place.at('docker.sock')),
+      machine: 'default',
       clock,
       log: silentLog,
       changed: () => assert.fail('there is no list'),
