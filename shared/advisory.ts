@@ -62,7 +62,11 @@ export const advisories = {
   'certificate-expiring': kind('warning', "The engine's certificate is about to expire", { failure: 'F15' }),
   'client-certificate-expiring': kind('warning', 'The client certificate is about to expire', {}),
   'ca-expiring': kind('warning', 'The CA of the store is about to expire', {}),
-  'certificate-not-yet-valid': kind('warning', "The engine's certificate is not valid yet", {}),
+  'certificate-not-yet-valid': kind(
+    'error',
+    "The engine's certificate is not valid yet: a clock is wrong",
+    {},
+  ),
   'certificate-foreign': kind('error', "The engine's certificate is not from this machine's store", {}),
   'network-range-refused': kind('error', 'VirtualBox does not allow this host-only address', {
     failure: 'F16',

@@ -88,6 +88,8 @@ export interface EngineReport {
   readonly apiVersion: string;
   readonly containers: readonly { readonly id: string; readonly name: string; readonly image: string }[];
   readonly liveRestore: boolean;
+  /** Milliseconds its clock is ahead of this computer's; negative when behind, undefined when it did not say. */
+  readonly clockAheadMs?: number | undefined;
 }
 
 /** What a running container publishes, and on which address of the machine; empty means every one. */

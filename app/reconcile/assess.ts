@@ -33,6 +33,10 @@ export interface Standing {
 export function assess(seen: MachineObservation, observation: Observation, standing: Standing): Facts {
   const { now, memory, settings } = standing;
   const vm = vmFact(valueOf(seen.vm)?.state);
+  const certificate = certificateFact(seen, {
+    now: observation.at,
+    renewDaysBefore: settings.renewDaysBefore,
+  });
   return {
     vm,
     route: seen.route.kind,
@@ -40,7 +44,7 @@ export function assess(seen: MachineObservation, observation: Observation, stand
     forward: forwardFact(seen, standing),
     tunnel: seen.tunnel?.kind === 'answers' ? 'answers' : 'dead',
     endpoint: standing.endpoint,
-    certificate: certificateFact(seen, { now: observation.at, renewDaysBefore: settings.renewDaysBefore }),
+    certificate,
     quiet: standing.quiet,
     held: memory.directSince !== undefined && now - memory.directSince >= settings.holdMs,
     repair: isOnLan(seen, observation) ? 'lan' : repairFact(standing),
@@ -55,7 +59,7 @@ export function assess(seen: MachineObservation, observation: Observation, stand
         ? 'exhausted'
         : 'possible',
     arming: settings.arm,
-    renewal: renewalFact(seen, standing),
+    renewal: renewalFact(seen, standing, certificate),
   };
 }
 
@@ -135,13 +139,20 @@ function repairFact({ settings, takenBack, vpnIsUp, permission, memory, now }: S
 
 /**
  * Containers that run and would stop are a reason to ask. When nobody knows of any, the step itself looks
- * once more from inside the machine before it restarts anything.
+ * once more from inside the machine before it restarts anything. Where a clock is in question, no setting speaks for
+ * a person.
  */
-function renewalFact(seen: MachineObservation, { memory, now, settings }: Standing): Facts['renewal'] {
+function renewalFact(
+  seen: MachineObservation,
+  { memory, now, settings }: Standing,
+  certificate: Facts['certificate'],
+): Facts['renewal'] {
   if (memory.notRenewable !== undefined || memory.keyChanged !== undefined) return 'impossible';
   if (memory.tries['renew-certificate'].exhausted(now) || memory.renewalPause.remainingMs(now) > 0)
     return 'exhausted';
-  if (memory.consent || settings.restart === 'always') return 'free';
+  if (memory.consent) return 'free';
+  if (certificate === 'not-yet-valid') return 'needs-consent';
+  if (settings.restart === 'always') return 'free';
   if (settings.restart === 'ask' || memory.inTheWay !== undefined) return 'needs-consent';
   const wouldStop =
     seen.engine !== undefined && !seen.engine.liveRestore && seen.engine.containers.length > 0;
@@ -201,8 +212,9 @@ function certificateFact(
       return 'direct-only';
     case 'old-address':
       return suitsLocalhost(facts.certificate) ? 'forward-only' : 'useless';
-    case 'expired':
     case 'not-yet-valid':
+      return 'not-yet-valid';
+    case 'expired':
     case 'foreign':
       return 'useless';
   }

@@ -154,6 +154,11 @@ export const table: readonly Row[] = [
     (f) => refusedByClients(f) && f.renewal === 'free',
   ),
   rest(
+    "the engine's certificate begins in the future: a clock is wrong, or was; only a person can say that it is to be renewed",
+    'asking',
+    (f) => refusedByClients(f) && f.certificate === 'not-yet-valid' && f.renewal === 'needs-consent',
+  ),
+  rest(
     'a new certificate needs an engine restart, which would stop containers',
     'asking',
     (f) => refusedByClients(f) && f.renewal === 'needs-consent',

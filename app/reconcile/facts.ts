@@ -20,8 +20,12 @@ export interface Facts {
    * so a restart of the engine would cut a client that needs no new certificate.
    */
   readonly endpoint: 'off' | 'idle' | 'in-use';
-  /** What the served certificate is good for. `useless`: expired, not yet valid, or of another CA. */
-  readonly certificate: 'good' | 'expiring' | 'direct-only' | 'forward-only' | 'useless' | 'unknown';
+  /**
+   * What the served certificate is good for. `useless`: expired, or of another CA. `not-yet-valid`: useless as well,
+   * but what is wrong is a clock, and a new certificate would be made by the very clock in question.
+   */
+  readonly certificate:
+    'good' | 'expiring' | 'direct-only' | 'forward-only' | 'useless' | 'not-yet-valid' | 'unknown';
   /** No route has changed for a while, so that a VPN client is not in the middle of its work. */
   readonly quiet: boolean;
   /** The direct path has answered for long enough to be preferred again. */
@@ -43,7 +47,7 @@ export const values: { readonly [K in keyof Facts]: readonly Facts[K][] } = {
   forward: ['answers', 'unwell', 'broken', 'absent', 'impossible'],
   tunnel: ['answers', 'dead'],
   endpoint: ['off', 'idle', 'in-use'],
-  certificate: ['good', 'expiring', 'direct-only', 'forward-only', 'useless', 'unknown'],
+  certificate: ['good', 'expiring', 'direct-only', 'forward-only', 'useless', 'not-yet-valid', 'unknown'],
   quiet: [true, false],
   held: [true, false],
   repair: ['possible', 'lan', 'refused', 'taken-back', 'exhausted', 'off'],
@@ -65,7 +69,7 @@ export function forwardWorks(facts: Facts): boolean {
 
 /** Everybody who knows the engine by more than its names accepts it: it is signed by the store's CA, and in time. */
 export function usableCertificate({ certificate }: Facts): boolean {
-  return certificate !== 'useless' && certificate !== 'unknown';
+  return !['useless', 'not-yet-valid', 'unknown'].includes(certificate);
 }
 
 /** `docker` works with DOCKER_HOST=unix://<the endpoint>, though over the tunnel only there. */

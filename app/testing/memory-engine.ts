@@ -9,6 +9,7 @@ export interface MemoryEngineState {
   isUp: boolean;
   served: Served;
   containers: EngineReport['containers'];
+  clockAheadMs?: number;
 }
 
 /** An engine in memory that is reached as the kernel and the NAT rules of the same world would have it. */
@@ -41,8 +42,8 @@ export class MemoryEngine implements Engine {
   async verify(machine: Machine, dial: Dial): Promise<Reading<EngineReport>> {
     const probe = await this.probe(machine, { ...dial, present: true });
     if (probe.kind !== 'answers') return unreadable(`nothing verifies there: ${probe.kind}`);
-    const { containers } = this.#state(machine);
-    return read({ version: '19.03.12', apiVersion: '1.40', containers, liveRestore: false });
+    const { containers, clockAheadMs } = this.#state(machine);
+    return read({ version: '19.03.12', apiVersion: '1.40', containers, liveRestore: false, clockAheadMs });
   }
 
   #overForward(machine: Machine, { port }: Dial): Probe {
@@ -87,7 +88,7 @@ export class MemoryEngine implements Engine {
 /** A certificate as docker-machine makes it: for the guest IP and localhost. */
 export function servedBy(
   machine: Machine,
-  more: { readonly names?: readonly string[]; readonly notAfter?: number } = {},
+  more: { readonly names?: readonly string[]; readonly notBefore?: number; readonly notAfter?: number } = {},
 ): Served {
   return {
     certificate: {
@@ -96,7 +97,7 @@ export function servedBy(
       issuer: 'O=developer',
       names: more.names ?? ['localhost'],
       addresses: machine.guestIp === undefined ? [] : [machine.guestIp],
-      notBefore: Date.parse('2025-12-01T00:00:00Z'),
+      notBefore: more.notBefore ?? Date.parse('2025-12-01T00:00:00Z'),
       notAfter: more.notAfter ?? Date.parse('2028-11-01T00:00:00Z'),
       pem: '',
     },

@@ -65,6 +65,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
         ServerVersion: version.Version,
         ContainersRunning: running.length,
         LiveRestoreEnabled: liveRestore,
+        SystemTime: new Date().toISOString(),
         OperatingSystem: 'Boot2Docker 19.03.12 (TCL 10.1)',
       });
     case '/containers/json':

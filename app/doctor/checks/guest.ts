@@ -1,3 +1,4 @@
+import { mostSkewMs } from '../../machine/clock-skew.ts';
 import type { Check, Found } from './check.ts';
 import type { Scene } from './scene.ts';
 
@@ -34,8 +35,6 @@ export const guestChecks: readonly Check[] = [
   },
 ];
 
-/** More than the five minutes by which docker-machine backdates its certificates is trouble; one minute is a sign. */
-const mostSkewS = 60;
 const fullPercent = 95;
 
 function factsFindings(
@@ -45,7 +44,7 @@ function factsFindings(
 ): readonly Found[] {
   const { clockAheadS, diskPercent, engine } = facts;
   const found: Found[] = [];
-  if (Math.abs(clockAheadS) > mostSkewS)
+  if (Math.abs(clockAheadS) * 1000 > mostSkewMs)
     found.push({
       id: clockAheadS < 0 ? 'AFTER_SLEEP' : 'CERT_NOT_YET_VALID',
       machine,

@@ -49,7 +49,8 @@ export class TlsEngine implements Engine, Pick<Reach, 'toEngine'> {
     if (hands.kind === 'over') return unreadable(describe(hands.probe, dial));
     try {
       const { readReport } = await import('./report.ts');
-      return read(await readReport(hands.socket, Math.max(1, dial.timeoutMs - (performance.now() - start))));
+      const timeoutMs = Math.max(1, dial.timeoutMs - (performance.now() - start));
+      return read(await readReport(hands.socket, { timeoutMs, now: () => this.#clock.now() }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return unreadable(`the engine at ${dial.host}:${dial.port} did not verify: ${reason}`);

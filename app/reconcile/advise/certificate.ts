@@ -2,6 +2,7 @@ import { certificateState, missingNames } from '../../certificate/state.ts';
 import { certificateFacts, endsWithAuthority } from '../assess.ts';
 import { directWorks, forwardWorks } from '../facts.ts';
 import type { AdviseContext, Assessed, Say } from './finding.ts';
+import { explainNotYetValid } from './not-yet-valid.ts';
 
 /** What is wrong with the certificate the engine serves, and with replacing it. */
 export function adviseCertificate(
@@ -43,12 +44,18 @@ export function adviseCertificate(
           : renew,
       },
     );
-  if (state === 'not-yet-valid')
-    say(
-      'certificate-not-yet-valid',
-      `The certificate of ${machine.name}'s engine is valid only from ${day(certificate.notBefore)}; the clock of this computer or of the machine is wrong.`,
-      { evidence, fix: renew },
-    );
+  if (state === 'not-yet-valid') {
+    const { sentence, details } = explainNotYetValid({
+      machine: machine.name,
+      certificate,
+      now: observation.at,
+      aheadMs: seen.engine?.clockAheadMs,
+    });
+    say('certificate-not-yet-valid', sentence, {
+      ...details,
+      evidence: [...evidence, ...(details.evidence ?? [])],
+    });
+  }
   if (state === 'foreign')
     say(
       'certificate-foreign',
@@ -69,10 +76,9 @@ export function adviseCertificate(
     );
   }
   const unusable = !directWorks(facts) && !forwardWorks(facts);
-  if (
-    (facts.renewal === 'needs-consent' && unusable) ||
-    (facts.renewal === 'needs-consent' && state === 'expiring')
-  ) {
+  // About a clock a person is asked first; about containers only who has asked for a new certificate all the same.
+  const isAskedFor = state !== 'not-yet-valid' || memory.inTheWay !== undefined;
+  if (facts.renewal === 'needs-consent' && ((unusable && isAskedFor) || state === 'expiring')) {
     const stops = memory.inTheWay ?? seen.engine?.containers.map(({ name }) => name) ?? [];
     say(
       'consent-needed',

@@ -81,16 +81,24 @@ labTest(
 );
 
 labTest(
-  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, and the route put back all the same',
+  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, nothing is restarted, and a person may have it renewed',
   { lab: { machines: [{ name: 'default', notBefore: new Date(Date.now() + 2 * day) }] } },
   async (play, lab) => {
-    await play.step('the clock is named', async () => {
+    const engine = await enginePid(lab);
+    await play.step('the clocks are named', async () => {
       const text = JSON.stringify((await play.snapshot()).advisories);
-      return /clock/.test(text) ? undefined : `advisories: ${text}`;
+      return /The clock of default agrees/.test(text) ? undefined : `advisories: ${text}`;
     });
+    const refused = await lab.docker(['version'], { host: 'tcp://192.168.99.100:2376' });
+    assert.match(refused.stderr, /not yet valid/);
     await lab.vpn.connect('whole-network');
     await play.step('the route is put back all the same', play.kernelUses('vboxnet0'));
+    await play.daemon.fairlead(['fix']);
+    assert.equal(await enginePid(lab), engine, 'the engine is the same process');
     await lab.vpn.disconnect();
+    await play.daemon.fairlead(['certs', 'renew', 'default']);
+    await play.step('who says that the date is right has Docker back', play.dockerAnswers(), 20_000);
+    assert.notEqual(await enginePid(lab), engine, 'this word restarts it');
   },
 );
 
