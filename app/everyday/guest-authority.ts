@@ -10,20 +10,31 @@ import { AuthorityError } from './authority.ts';
 const allowed =
   /^\/(var\/lib\/boot2docker|etc\/docker|etc\/ssl|var\/lib\/docker-certs)(\/[A-Za-z0-9_][A-Za-z0-9_.-]*){1,4}$/;
 
-/**
- * Puts the CA certificate where the engine reads it at its next start, with a dated copy of the old one beside it.
- * A rename puts it in place, so that an engine that starts meanwhile finds the old or the new one, whole.
- */
-export async function putAuthority(
-  session: GuestSession,
-  pem: string,
-  now: number,
-): Promise<'there' | 'written'> {
+/** The CA certificate that the engine reads at its next start, and where it stands in the guest. */
+export interface GuestAuthority {
+  readonly file: string;
+  /** PEM, as the guest has it. */
+  readonly pem: string;
+}
+
+/** Throws AuthorityError when the guest does not say, or says a place of no engine. */
+export async function readAuthority(session: GuestSession): Promise<GuestAuthority> {
   const file = await authorityFile(session);
   const current = await session.run(`sudo -n cat ${quote(file)}`);
   if (current.exitCode !== 0)
     throw new AuthorityError(`${file} in the machine cannot be read: ${said(current)}`);
-  if (current.stdout.trim() === pem.trim()) return 'there';
+  return { file, pem: current.stdout };
+}
+
+/**
+ * Puts the CA certificate where the engine reads it at its next start, with a dated copy of the old one beside it.
+ * A rename puts it in place, so that an engine that starts meanwhile finds the old or the new one, whole.
+ * Throws AuthorityError when it is not there afterwards.
+ */
+export async function putAuthority(
+  session: GuestSession,
+  { file, pem, now }: GuestAuthority & { readonly now: number },
+): Promise<void> {
   const [old, incoming] = [`${file}.fairlead-${stampOf(now)}`, `${file}.fairlead-new`].map(quote);
   const write = [
     `cp -p ${quote(file)} ${old ?? ''}`,
@@ -34,8 +45,13 @@ export async function putAuthority(
   ].join(' && ');
   const written = await session.run(`sudo -n sh -c ${quote(write)}`, { stdin: pem, timeoutMs: 30_000 });
   const back = await session.run(`sudo -n cat ${quote(file)}`);
-  if (written.exitCode === 0 && back.stdout === pem) return 'written';
+  if (written.exitCode === 0 && back.stdout === pem) return;
   throw new AuthorityError(`${file} could not be written in the machine: ${said(written)}`);
+}
+
+/** After a crash in the middle: what had not come into place goes. */
+export async function clearAuthority(session: GuestSession, file: string): Promise<void> {
+  await session.run(`sudo -n rm -f ${quote(`${file}.fairlead-new`)}`);
 }
 
 async function authorityFile(session: GuestSession): Promise<string> {

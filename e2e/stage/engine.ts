@@ -34,6 +34,8 @@ interface Container {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Published on every address of the machine. */
+  readonly ports?: readonly number[];
 }
 
 function readContainers(): { readonly running: readonly Container[]; readonly liveRestore: boolean } {
@@ -71,13 +73,18 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     case '/containers/json':
       return json(
         200,
-        running.map(({ id, name, image }) => ({
+        running.map(({ id, name, image, ports = [] }) => ({
           Id: id,
           Names: [`/${name}`],
           Image: image,
           State: 'running',
+          Ports: ports.map((port) => ({ IP: '0.0.0.0', PrivatePort: port, PublicPort: port, Type: 'tcp' })),
         })),
       );
+    case '/events':
+      // It goes on without an end; nothing happens to containers here that has to be told.
+      response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
+      return;
     default:
       return json(404, { message: 'page not found' });
   }

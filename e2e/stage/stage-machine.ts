@@ -34,6 +34,8 @@ export interface Container {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Published on every address of the machine. */
+  readonly ports?: readonly number[];
 }
 
 export interface StageMachine extends AsyncDisposable {

@@ -59,6 +59,9 @@ export const JournalLine = z.strictObject({
 });
 export type JournalLine = z.output<typeof JournalLine>;
 
+/** How `text` of an undo begins that a prompt would carry out: a terminal asks, a page of the panel may not. */
+export const takesPassword = 'it takes your password';
+
 export const Undone = z.strictObject({
   id: z.string(),
   description: z.string(),
@@ -77,6 +80,23 @@ export const UndoResult = z.strictObject({
   entries: z.array(Undone),
 });
 export type UndoResult = z.output<typeof UndoResult>;
+
+/** What came of them all: the sentence counts them. */
+export function undoResult(entries: Undone[], isDryRun: boolean): UndoResult {
+  const ok = entries.every(({ outcome }) => ['undone', 'would', 'nothing'].includes(outcome));
+  return { ok, sentence: sentenceOf(entries, isDryRun), entries };
+}
+
+function sentenceOf(entries: readonly Undone[], isDryRun: boolean): string {
+  if (entries.length === 0) return 'There is nothing to undo.';
+  const count = (outcome: Undone['outcome']): number =>
+    entries.filter((one) => one.outcome === outcome).length;
+  if (isDryRun)
+    return `${count('would')} of ${entries.length} changes would be put back; nothing has been changed.`;
+  const rest = entries.length - count('undone') - count('nothing');
+  const left = rest === 0 ? '' : `, ${rest} left as ${rest === 1 ? 'it is' : 'they are'}`;
+  return `${count('undone')} put back, ${count('nothing')} needed nothing${left}.`;
+}
 
 export const SudoersView = z.strictObject({
   /** Where the file belongs. */

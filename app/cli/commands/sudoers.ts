@@ -70,7 +70,7 @@ async function change(session: Session, verb: 'install' | 'remove'): Promise<Exi
 }
 
 /** Said before any password is asked for: what it is for, and the very text. */
-async function changeBy(
+export async function changeBy(
   session: Session,
   client: Client,
   verb: 'install' | 'remove',

@@ -1,10 +1,17 @@
 import type { Command } from 'commander';
-import type { UndoResult } from '../../../shared/control/change-words.ts';
-import type { In } from '../../../shared/control/contract.ts';
+import {
+  takesPassword,
+  undoResult,
+  type Undone,
+  type UndoResult,
+} from '../../../shared/control/change-words.ts';
+import type { Client, In } from '../../../shared/control/contract.ts';
 import { printable } from '../../../shared/wording.ts';
 import type { CommandLine } from '../command-line.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { withProgress } from '../progress.ts';
+import type { Session } from '../session.ts';
+import { changeBy } from './sudoers.ts';
 
 interface Options {
   readonly last?: true;
@@ -42,9 +49,10 @@ export function addUndo(line: CommandLine, program: Command): void {
       dryRun: options.dryRun === true,
       restartEngine: options.restartEngine === true,
     };
-    const result = await withProgress(session, 'Undoing', () =>
-      session.reach((client) => client.undo(input, session.world.signal)),
-    );
+    const result = await session.reach(async (client) => {
+      const first = await withProgress(session, 'Undoing', () => client.undo(input, session.world.signal));
+      return withPassword(session, client, first);
+    });
     session.print(result, () => undoText(result));
     return exitOf(result);
   });
@@ -59,6 +67,27 @@ function whichOf(options: Options, ids: readonly string[]): In<'undo'>['which'] 
     });
   if (options.all === true) return 'all';
   return ids.length > 0 ? [...ids] : 'last';
+}
+
+/** The permission for routes goes with a password, which is asked for once, where somebody can be asked. */
+async function withPassword(session: Session, client: Client, first: UndoResult): Promise<UndoResult> {
+  const isWanting = ({ outcome, text }: Undone): boolean =>
+    outcome === 'cannot' && text.startsWith(takesPassword);
+  const isRoot = process.geteuid?.() === 0;
+  // Nobody is there to type it: the text says the command.
+  if (!first.entries.some(isWanting) || !(isRoot || session.world.stdin.isTTY === true)) return first;
+  const { state, sentence } = await changeBy(session, client, 'remove').catch((error: unknown) => ({
+    state: 'failed',
+    sentence: error instanceof Error ? error.message : String(error),
+  }));
+  const asked: Pick<Undone, 'outcome' | 'text'> = {
+    outcome: state === 'done' ? 'undone' : 'failed',
+    text: sentence,
+  };
+  return undoResult(
+    first.entries.map((one) => (isWanting(one) ? { ...one, ...asked } : one)),
+    false,
+  );
 }
 
 const marks: { readonly [O in UndoResult['entries'][number]['outcome']]: string } = {

@@ -5,7 +5,8 @@ import type { RenewedAuthority } from '../../../shared/control/everyday.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import { AuthorityError, copyOf, hasCopy, issueAuthority, keepAuthority } from '../../everyday/authority.ts';
 import { renewClient } from '../../everyday/client-certificate.ts';
-import { putAuthority } from '../../everyday/guest-authority.ts';
+import { fingerprintIfAny, fingerprintOf } from '../../certificate/fingerprint.ts';
+import { putAuthority, readAuthority } from '../../everyday/guest-authority.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { reachable, renewCertificate } from '../../reconcile/steps/renew.ts';
 import type { Hands, Job, StepResult } from '../../reconcile/steps/step.ts';
@@ -105,18 +106,21 @@ async function bringAlong(
 async function intoGuest(hands: Hands, { seen, progress }: Job, pem: string): Promise<void> {
   const { name } = seen.machine;
   progress('putting the new CA into the machine');
+  await using session = await hands.guest.connect(reachable(seen));
+  const there = await readAuthority(session);
+  if (there.pem.trim() === pem.trim()) return;
   const entry = await hands.journal.begin({
     kind: 'guest-ca',
     machine: name,
     description: `new CA certificate for the engine of ${name}`,
-    undo: {},
+    undo: { fingerprintBefore: fingerprintIfAny(there.pem) ?? null, fingerprint: fingerprintOf(pem) },
   });
   try {
-    await using session = await hands.guest.connect(reachable(seen));
-    await putAuthority(session, pem, hands.clock.now());
+    await putAuthority(session, { file: there.file, pem, now: hands.clock.now() });
     await entry.end('done');
   } catch (error) {
-    await entry.end('failed');
+    // Where the connection broke it is not known whether it arrived: the entry stays open, and undo looks.
+    if (error instanceof AuthorityError) await entry.end('failed');
     throw error;
   }
 }

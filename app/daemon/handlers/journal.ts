@@ -17,9 +17,9 @@ const undoWords: { readonly [K in ChangeKind]: string } = {
   'file-mode': 'the permissions before',
   'guest-clock': 'nothing to put back',
   'engine-start': 'nothing to put back',
-  'guest-ca': 'its back-up lies beside it in the machine',
+  'guest-ca': 'the CA before, from its back-up in the machine',
 };
-const notUndone = new Set<ChangeKind>(['host-address', 'sudoers', 'guest-clock', 'engine-start', 'guest-ca']);
+const notUndone = new Set<ChangeKind>(['host-address', 'guest-clock', 'engine-start']);
 
 export async function listJournal({ journal }: { readonly journal: Journal }): Promise<Out<'journal'>> {
   return (await journal.entries()).map(lineOf);

@@ -1,6 +1,7 @@
 import { recoverCertificate } from './certificate.ts';
 import { recoverContext } from './docker-context.ts';
 import { made, notMade, open, putBack, type Cut, type Found } from './found.ts';
+import { recoverGuestAuthority } from './guest-authority.ts';
 import { recoverGuestFile } from './guest-file.ts';
 import { recoverFileMode } from './file-mode.ts';
 import { recoverNatRule } from './nat-rule.ts';
@@ -34,7 +35,7 @@ export function lookAfter(cut: Cut): Promise<Found> {
     case 'file-mode':
       return recoverFileMode(cut);
     case 'guest-ca':
-      return Promise.resolve(notMade('fairlead certs renew --ca goes on from there'));
+      return recoverGuestAuthority(cut);
     case 'guest-clock':
     case 'engine-start':
       // Both are seen again by the next look at the machine, whatever came of them.

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CrashWorld } from '../../testing/crash-world.ts';
 import type { Parts } from '../handlers/parts.ts';
 import { changePermission, concludePermission } from './change.ts';
 import { readInstalled } from './installed.ts';
+import { place } from './text.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 
 /** Nothing here may get as far as the system's own file: every case ends before a prompt. */
@@ -86,4 +87,25 @@ test('the installed file is read, by its own permission where its mode forbids i
   assert.deepEqual(await readInstalled(file, { settings: defaultSettings }), { kind: 'absent' });
   writeFileSync(file, 'text');
   assert.deepEqual(await readInstalled(file, { settings: defaultSettings }), { kind: 'text', text: 'text' });
+});
+
+const skip = existsSync(place) ? `${place} is installed on this computer` : false;
+
+test('a permission that was taken away again leaves nothing to undo', { skip }, async () => {
+  const { world, parts } = await scene({});
+  using _ = world;
+  const begin = (before: string | null, after: string | null) =>
+    parts.journal.begin({
+      kind: 'sudoers',
+      description: after === null ? 'remove' : 'install',
+      undo: { path: place, before, after },
+    });
+  await (await begin(null, 'a text')).end('done');
+  const removal = await begin('a text', null);
+  const said = await concludePermission(parts, { id: removal.id, exitCode: 0 });
+  assert.equal(said.state, 'done', said.sentence);
+  assert.deepEqual(
+    (await world.entries()).map(({ state }) => state),
+    ['undone', 'undone'],
+  );
 });

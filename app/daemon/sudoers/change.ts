@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../ports.ts';
 import type { Parts } from '../handlers/parts.ts';
 import { changeSetting } from '../handlers/settings.ts';
 import { reader, readInstalled } from './installed.ts';
+import { isOpen } from '../undo/plan.ts';
 import { askBySheet, runAsRoot, type Asked } from './prompt.ts';
 import { exitWords, installScript, removeScript } from './root-script.ts';
 import { place } from './text.ts';
@@ -145,19 +146,33 @@ async function conclude(
   const now = there.kind === 'text' ? there.text : null;
   const hasRun = asked.kind === 'ran' && asked.exitCode === 0;
   const isDone = there.kind === 'unreadable' ? hasRun : now === change.after;
-  await parts.journal.mark(change.id, isDone ? 'done' : 'failed');
+  await noteEnd(parts, change, isDone);
   if (isDone) {
     // What was refused before is tried again with the next look.
     parts.keeper.ledger.forget();
     parts.keeper.poke('the permission for routes has changed');
     return { state: 'done', sentence: `${place} is ${change.after === null ? 'removed' : 'installed'}.` };
   }
+  if (asked.kind === 'declined' && change.after === null)
+    return { state: 'declined', sentence: 'Nothing was changed.' };
   if (asked.kind === 'declined') {
     // A no is taken for an answer: it is not offered again.
     await changeSetting(parts, { key: 'route.offerSudoers', value: false, by: 'panel' });
     return { state: 'declined', sentence: 'Nothing was changed, and it is not offered again.' };
   }
   return { state: 'failed', sentence: failure(asked) };
+}
+
+/** What is removed is as it was before the first change, so nothing of these is left to undo. */
+async function noteEnd(
+  { journal }: Parts,
+  { id, after }: { readonly id: string; readonly after: string | null },
+  isDone: boolean,
+): Promise<void> {
+  const open = (await journal.entries()).filter((one) => one.kind === 'sudoers' && isOpen(one));
+  const isUndone = isDone && after === null && open[0]?.undo['before'] === null;
+  for (const one of isUndone ? open : []) if (one.id !== id) await journal.mark(one.id, 'undone');
+  await journal.mark(id, isUndone ? 'undone' : isDone ? 'done' : 'failed');
 }
 
 function failure(asked: Exclude<Asked, { kind: 'declined' }>): string {

@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { deliverCertificate } from '../../certificate/deliver.ts';
-import { fingerprintOf, hasFingerprint } from '../../certificate/fingerprint.ts';
+import { fingerprintOf } from '../../certificate/fingerprint.ts';
+import { findGuestBackup } from '../../certificate/guest-backup.ts';
 import { readGuestLayout } from '../../certificate/guest-layout.ts';
-import { quote } from '../../machine/guest-command.ts';
-import { stampPattern } from '../../certificate/guest-script.ts';
 import { copyToStore, removeServerSans } from '../../certificate/store-copy.ts';
 import type { GuestSession, JournalEntry } from '../../ports.ts';
 import { served } from '../../reconcile/assess.ts';
@@ -50,7 +49,9 @@ async function giveBack(
       if (asked.consent)
         return { kind: 'refused', text: `a restart of the engine would stop ${inTheWay.join(', ')}` };
     }
-    const pem = await findBackup(session, before);
+    const layout = await readGuestLayout(session);
+    const pem =
+      layout.kind === 'read' ? await findGuestBackup(session, layout.value.certificate, before) : undefined;
     if (pem === undefined)
       return { kind: 'failed', text: `no back-up of the certificate before is left in ${name}` };
     if (Date.parse(new X509Certificate(pem).validTo) < hands.clock.now())
@@ -97,26 +98,4 @@ async function exchange(hands: Hands, job: Job, { pem, session, parts }: Exchang
   return faults.length === 0
     ? { kind: 'done', text: 'the engine and the store have the certificate before again' }
     : { kind: 'failed', text: `the engine has the certificate before again, but ${faults.join('; ')}` };
-}
-
-const isStamp = new RegExp(`^${stampPattern}$`);
-
-/** The certificate with this fingerprint among the back-ups beside the one in use. */
-async function findBackup(session: GuestSession, fingerprint: string): Promise<string | undefined> {
-  const layout = await readGuestLayout(session);
-  if (layout.kind === 'unreadable') return undefined;
-  const { certificate } = layout.value;
-  const stem = `${path.posix.basename(certificate)}.fairlead-`;
-  // The name ends in a time: no other file of an exchange begins with a digit. Names alone are taken from the guest.
-  const listed = await session.run(`sudo -n sh -c ${quote(`ls -1 ${quote(`${certificate}.fairlead-`)}2*`)}`);
-  const files = listed.stdout
-    .split('\n')
-    .map((line) => path.posix.basename(line))
-    .filter((name) => name.startsWith(stem) && isStamp.test(name.slice(stem.length)))
-    .map((name) => path.posix.join(path.posix.dirname(certificate), name));
-  for (const file of files.slice(-50).toReversed()) {
-    const { stdout } = await session.run(`sudo -n cat ${quote(file)}`);
-    if (hasFingerprint(stdout, fingerprint)) return stdout;
-  }
-  return undefined;
 }

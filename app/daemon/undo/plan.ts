@@ -37,6 +37,8 @@ export interface UndoRequest {
   readonly entry: JournalEntry;
   /** All entries, oldest first: a later change of ours to the same thing is no stranger's. */
   readonly all: readonly JournalEntry[];
+  /** What is to be undone together with it, itself among them, newest first. */
+  readonly chosen: readonly JournalEntry[];
   readonly restartEngine: boolean;
 }
 

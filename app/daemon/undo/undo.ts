@@ -1,11 +1,12 @@
 import type { Out, Parsed } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
-import type { Undone } from '../../../shared/control/change-words.ts';
+import { undoResult, type Undone } from '../../../shared/control/change-words.ts';
 import type { JournalEntry } from '../../ports.ts';
 import { planCertificate } from './certificate.ts';
 import { planContext } from './context.ts';
+import { planGuestAuthority } from './guest-authority.ts';
 import { planNatRule } from './nat-rule.ts';
-import { cannot, isOpen, nothing, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
+import { isOpen, nothing, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 import { planRoute } from './route.ts';
 import { planRegistry } from './registry.ts';
 import { planFileMode } from './file-mode.ts';
@@ -25,12 +26,11 @@ export async function undo(parts: UndoParts, input: Parsed<'undo'>): Promise<Out
   await parts.keeper.look();
   const entries: Undone[] = [];
   for (const entry of chosen) {
-    const request = { entry, all, restartEngine: input.restartEngine };
+    const request = { entry, all, chosen, restartEngine: input.restartEngine };
     const outcome = await undoOne(parts, request, input.dryRun);
     entries.push({ id: entry.id, description: entry.description, ...outcome });
   }
-  const ok = entries.every(({ outcome }) => ['undone', 'would', 'nothing'].includes(outcome));
-  return { ok, sentence: sentenceOf(entries, input.dryRun), entries };
+  return undoResult(entries, input.dryRun);
 }
 
 function choose(all: readonly JournalEntry[], which: Parsed<'undo'>['which']): readonly JournalEntry[] {
@@ -118,9 +118,7 @@ async function planFor(parts: UndoParts, request: UndoRequest): Promise<Plan> {
     case 'guest-clock':
       return nothing('a clock that was set goes on by itself; the wrong time is not put back');
     case 'guest-ca':
-      return cannot(
-        'its back-up lies beside it in the machine; both have the same key, so either is accepted',
-      );
+      return planGuestAuthority(parts, request);
     case 'engine-start':
       return nothing('the engine runs as it did before it ended');
     case 'published-port':
@@ -141,15 +139,4 @@ function planPort({ ports }: UndoParts, { entry }: UndoRequest): Plan {
       return { ok: !ports.isOpen(port), text: `closed 127.0.0.1:${port}, until the daemon starts again` };
     },
   };
-}
-
-function sentenceOf(entries: readonly Undone[], isDryRun: boolean): string {
-  if (entries.length === 0) return 'There is nothing to undo.';
-  const count = (outcome: Undone['outcome']): number =>
-    entries.filter((one) => one.outcome === outcome).length;
-  if (isDryRun)
-    return `${count('would')} of ${entries.length} changes would be put back; nothing has been changed.`;
-  const rest = entries.length - count('undone') - count('nothing');
-  const left = rest === 0 ? '' : `, ${rest} left as ${rest === 1 ? 'it is' : 'they are'}`;
-  return `${count('undone')} put back, ${count('nothing')} needed nothing${left}.`;
 }
