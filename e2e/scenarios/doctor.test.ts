@@ -33,7 +33,7 @@ function fairlead(stage: Stage, ...argv: readonly string[]): Promise<{ code: num
 const wrong = ({ findings }: DoctorResult): readonly string[] =>
   findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id);
 
-test('the doctor finds what was broken, exactly that, and mends it', { timeout: 60_000 }, async () => {
+test('the doctor finds what was broken, exactly that, and mends it', { timeout: 240_000 }, async () => {
   await using stage = await startStage();
   const machine = stage.machine('default');
   const look = async (): Promise<readonly string[]> =>

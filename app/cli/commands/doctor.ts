@@ -3,6 +3,7 @@ import type { DoctorResult, MendResult } from '../../../shared/control/doctor.ts
 import { conclude } from '../../doctor/checks/examine.ts';
 import { shellFindings } from '../../doctor/checks/shell.ts';
 import { existsSync } from 'node:fs';
+import { listens } from '../../everyday/listens.ts';
 import type { Client } from '../../../shared/control/contract.ts';
 import type { CommandLine } from '../command-line.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -82,7 +83,12 @@ async function withShell(session: Session, result: DoctorResult, client: Client)
   const { environment, signal } = session.world;
   const snapshot = await client.status({}, signal);
   const { selected } = await client.contexts({}, signal);
-  const local = { socket: existsSync(dockerSocket), context: selected };
+  const hostListens = await listens(environment['DOCKER_HOST'] ?? '', signal);
+  const local = {
+    socket: existsSync(dockerSocket),
+    context: selected,
+    ...(hostListens === undefined ? {} : { hostListens }),
+  };
   const found = shellFindings(environment, snapshot, local);
   return conclude(
     [...result.findings, ...found],

@@ -11,11 +11,6 @@ import {
   type Symptom,
 } from './symptom.ts';
 
-const regenerate = remedy('or let docker-machine make certificates anew', {
-  command: 'docker-machine regenerate-certs -f {machine}',
-  disruptive: true,
-});
-
 /** What the engine's certificate says. Which names it lacks is read by explain/certificate-names.ts. */
 export const certificateSymptoms = [
   {
@@ -29,7 +24,7 @@ export const certificateSymptoms = [
       likely('certificate is not valid for any names'),
     ],
     advisories: ['certificate-lacks-localhost'],
-    remedies: [remedies.renew, regenerate],
+    remedies: [remedies.renew],
     links: [...issue('onejli/docker-vpn-helper', 11), ...machineIssue(2065), ...boot2dockerIssue(628)],
   },
   {
@@ -58,7 +53,7 @@ export const certificateSymptoms = [
     message: 'x509: certificate is valid for 192.168.99.101, not 192.168.99.100',
     phrases: [],
     advisories: ['certificate-names-old-address'],
-    remedies: [remedies.renew, regenerate, remedies.environment],
+    remedies: [remedies.renew, remedies.environment],
     links: [
       ...machineIssue(531, 540, 3136, 1709),
       ...toolboxIssue(453),
@@ -76,7 +71,7 @@ export const certificateSymptoms = [
     remedies: [
       remedies.renew,
       remedy('or restart the engine, which makes it anew', {
-        command: 'docker-machine ssh {machine} sudo /etc/init.d/docker restart',
+        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker restart || sudo systemctl restart docker"',
         disruptive: true,
       }),
     ],
@@ -120,7 +115,7 @@ export const certificateSymptoms = [
     advisories: ['certificate-not-yet-valid'],
     remedies: [
       remedy("set the machine's clock", {
-        command: 'docker-machine ssh {machine} "sudo date -u -s @$(date +%s)"',
+        command: 'fairlead ssh {machine} "sudo date -u -s @$(date +%s)"',
       }),
       remedies.renew,
     ],

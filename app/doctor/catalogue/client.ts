@@ -1,5 +1,7 @@
 import { exact, issue, likely, machineIssue, remedies, remedy, type Symptom } from './symptom.ts';
 
+const unset = remedy('take the variables out of this shell', { command: 'eval "$(fairlead env --unset)"' });
+
 /** What the client was told to talk to. */
 export const clientSymptoms = [
   {
@@ -23,7 +25,7 @@ export const clientSymptoms = [
     ],
     remedies: [
       remedies.environment,
-      remedy('or choose a context for all shells', { command: 'docker context use fairlead' }),
+      remedy('or choose a context for all shells', { command: 'fairlead context use {machine}' }),
     ],
     links: [
       ...issue('docker/for-mac', 476, 330),
@@ -60,7 +62,7 @@ export const clientSymptoms = [
       ),
       likely('(old|stale|wrong|outdated|previous) (ip|address).{0,40}DOCKER_HOST'),
     ],
-    remedies: [remedies.environment],
+    remedies: [remedies.environment, unset],
     links: [
       ...machineIssue(1298),
       'https://github.com/docker/toolbox/blob/b70faff606f7a9b6f0b2d6af3bc3429620a796f3/docs/faqs/troubleshoot.md',
@@ -68,7 +70,7 @@ export const clientSymptoms = [
   },
   {
     id: 'ENV_BEATS_CONTEXT',
-    title: 'DOCKER_HOST of this shell beats the chosen context',
+    title: 'A variable of this shell beats the chosen context',
     cause: 'The environment comes before the context, so docker context use has no effect in this shell.',
     message: 'Warning: DOCKER_HOST environment variable overrides the active context.',
     phrases: [
@@ -77,11 +79,7 @@ export const clientSymptoms = [
       likely('overrides the active context'),
       likely('conflicting options: .{0,40}(--host|--context|DOCKER_HOST)'),
     ],
-    remedies: [
-      remedy('take the variables out of this shell', {
-        command: 'eval "$(fairlead env --unset)"',
-      }),
-    ],
+    remedies: [unset],
     links: [...issue('docker/cli', 1809, 1932)],
   },
   {

@@ -27,7 +27,7 @@ export const hostOnlySymptoms = [
     ],
     remedies: [
       remedy('see which is in use', { command: 'VBoxManage list hostonlyifs' }),
-      remedy('and remove the other', { command: 'VBoxManage hostonlyif remove {interface}' }),
+      remedy('and remove the other, if no VM is on it', { command: 'VBoxManage hostonlyif remove {unused}' }),
     ],
     links: [
       ...machineIssue(3584, 3008),
@@ -89,7 +89,7 @@ export const hostOnlySymptoms = [
         needsRoot: true,
       }),
       remedy('or use a network inside 192.168.56.0/21', {
-        command: 'docker-machine create -d virtualbox --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}',
+        command: 'fairlead create --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
       }),
     ],
     links: [...minikubeIssue(12764, 12811, 13411)],

@@ -60,10 +60,10 @@ export const machineSymptoms = [
     remedies: [
       remedy("read the end of the engine's log", {
         command:
-          'docker-machine ssh {machine} "tail -n 30 /var/lib/boot2docker/log/docker.log /var/lib/boot2docker/docker.log; df -h /var/lib/docker"',
+          'fairlead ssh {machine} "tail -n 30 /var/lib/boot2docker/log/docker.log || sudo journalctl -u docker -n 30; df -h /var/lib/docker"',
       }),
       remedy('start the engine', {
-        command: 'docker-machine ssh {machine} sudo /etc/init.d/docker start',
+        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker start || sudo systemctl start docker"',
       }),
       remedies.restartVm,
     ],
@@ -89,7 +89,7 @@ export const machineSymptoms = [
     advisories: ['engine-down'],
     remedies: [
       remedy('start it again, now that the old one has ended', {
-        command: 'docker-machine ssh {machine} sudo /etc/init.d/docker start',
+        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker start || sudo systemctl start docker"',
       }),
     ],
     links: [...machineIssue(479)],
@@ -139,10 +139,10 @@ export const machineSymptoms = [
     remedies: [
       remedies.fix,
       remedy("set the machine's clock", {
-        command: 'docker-machine ssh {machine} "sudo date -u -s @$(date +%s)"',
+        command: 'fairlead ssh {machine} "sudo date -u -s @$(date +%s)"',
       }),
       remedy('restart the engine', {
-        command: 'docker-machine ssh {machine} sudo /etc/init.d/docker restart',
+        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker restart || sudo systemctl restart docker"',
         disruptive: true,
       }),
       remedies.restartVm,
@@ -213,7 +213,7 @@ export const machineSymptoms = [
     advisories: ['guest-key-changed'],
     remedies: [
       remedy('restart the machine, which writes the rule anew', {
-        command: 'docker-machine restart {machine}',
+        command: 'fairlead restart {machine}',
         disruptive: true,
       }),
       remedy('see who holds the port', { command: 'lsof -nP -iTCP:{port} -sTCP:LISTEN' }),

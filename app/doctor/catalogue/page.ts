@@ -28,6 +28,10 @@ would say now of a machine younger than an hour, and of \`env\` where it is inst
 Where one finding accounts for another one of the same machine, only the cause is
 listed. What \`--fix\` changes is in the journal, and \`fairlead undo\` knows it.
 
+Commands are suggested only where they can work now: none for a machine that is not here, none that goes into a machine that
+is off (starting it comes first), none of VirtualBox for a machine of another driver, no context that does not exist, and no
+host-only adapter for removal that a machine is on. \`explain\` says so when the machine of a message is not on this computer.
+
 | exit code | of \`doctor\` |
 |---|---|
 | 0 | nothing is wrong; remarks are allowed |

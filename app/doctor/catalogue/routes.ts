@@ -91,7 +91,7 @@ export const routeSymptoms = [
     ],
     remedies: [
       remedies.route,
-      remedy('remove the adapter no machine uses', { command: 'VBoxManage hostonlyif remove vboxnet1' }),
+      remedy('remove the adapter no VM is on', { command: 'VBoxManage hostonlyif remove {unused}' }),
     ],
     links: [...machineIssue(657)],
   },
@@ -115,7 +115,7 @@ export const routeSymptoms = [
     remedies: [
       remedies.forward,
       remedy('give the machine another host-only network, inside 192.168.56.0/21 (makes the machine anew)', {
-        command: 'docker-machine create -d virtualbox --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
+        command: 'fairlead create --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
       }),
     ],
     links: [...machineIssue(3060, 3548), ...toolboxIssue(630), ...minikubeIssue(510, 3596)],
@@ -133,11 +133,11 @@ export const routeSymptoms = [
     ],
     remedies: [
       remedy('disconnect the VPN, start the machine, and connect again', {
-        command: 'docker-machine start {machine}',
+        command: 'fairlead start {machine}',
         disruptive: true,
       }),
       remedy('or use another host-only network, inside 192.168.56.0/21', {
-        command: 'docker-machine create -d virtualbox --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
+        command: 'fairlead create --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
       }),
     ],
     links: [...machineIssue(3060, 3548)],

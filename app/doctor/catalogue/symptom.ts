@@ -61,12 +61,12 @@ export const remedies = {
     disruptive: true,
   }),
   route: remedy('put the route back', { command: 'fairlead route repair {machine}', needsRoot: true }),
-  restartVm: remedy('restart the machine', { command: 'docker-machine restart {machine}', disruptive: true }),
-  start: remedy('start the machine', { command: 'docker-machine start {machine}' }),
+  restartVm: remedy('restart the machine', { command: 'fairlead restart {machine}', disruptive: true }),
+  start: remedy('start the machine', { command: 'fairlead start {machine}' }),
   restartDrivers: remedy(
     'reload the kernel extensions of VirtualBox (before version 7; all VMs stopped, VPN off)',
     {
-      command: 'sudo "/Library/Application Support/VirtualBox/LaunchDaemons/VirtualBoxStartup.sh" restart',
+      command: 'fairlead vbox restart-drivers',
       needsRoot: true,
       disruptive: true,
     },

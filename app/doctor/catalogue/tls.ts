@@ -45,11 +45,11 @@ export const tlsSymptoms = [
     remedies: [
       remedies.environment,
       remedy('make the certificates of the machine anew from the present CA', {
-        command: 'docker-machine regenerate-certs -f {machine}',
+        command: 'fairlead regenerate-certs -f {machine}',
         disruptive: true,
       }),
       remedy("set the machine's clock", {
-        command: 'docker-machine ssh {machine} "sudo date -u -s @$(date +%s)"',
+        command: 'fairlead ssh {machine} "sudo date -u -s @$(date +%s)"',
       }),
     ],
     links: [...machineIssue(3845, 3660), ...toolboxIssue(770)],

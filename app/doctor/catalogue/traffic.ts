@@ -96,12 +96,13 @@ export const trafficSymptoms = [
     ],
     remedies: [
       remedy('make the packets of the machine smaller until its next start', {
-        command: 'docker-machine ssh {machine} sudo ip link set dev eth0 mtu 1280',
+        command: 'fairlead ssh {machine} sudo ip link set dev eth0 mtu 1280',
       }),
       remedy(
         'and those of the containers: add --mtu=1280 to EXTRA_ARGS in /var/lib/boot2docker/profile, and restart the engine',
         {
-          command: 'docker-machine ssh {machine} sudo /etc/init.d/docker restart',
+          command:
+            'fairlead ssh {machine} "sudo /etc/init.d/docker restart || sudo systemctl restart docker"',
           disruptive: true,
         },
       ),
@@ -138,7 +139,7 @@ export const trafficSymptoms = [
     phrases: [],
     remedies: [
       remedy('name resolvers in the machine itself', {
-        command: 'docker-machine ssh {machine} "echo nameserver 8.8.8.8 | sudo tee /etc/resolv.conf"',
+        command: 'fairlead ssh {machine} "echo nameserver 8.8.8.8 | sudo tee /etc/resolv.conf"',
       }),
     ],
     links: [...minikubeIssue(22646)],

@@ -120,7 +120,7 @@ export const vpnSymptoms = [
     advisories: ['vpn-reconnects-on-new-network'],
     remedies: [
       remedy('start the machine before connecting, and keep it running', {
-        command: 'docker-machine start {machine}',
+        command: 'fairlead start {machine}',
       }),
     ],
     links: [...machineIssue(2258), ...multipassIssue(961), ...boot2dockerIssue(628)],

@@ -2,7 +2,7 @@ import type { AdvisoryCode } from '../../../shared/advisory.ts';
 import type { Finding } from '../../../shared/control/doctor.ts';
 import type { Advisory, Snapshot } from '../../../shared/snapshot.ts';
 import { symptomOf, type SymptomId } from '../catalogue/catalogue.ts';
-import { filledRemedy, filler } from '../explain/fill.ts';
+import { filledRemedies } from '../explain/fill.ts';
 
 /** The loop looks already at what it has an advisory for; the doctor only says which symptom that is. */
 const symptoms: { readonly [C in AdvisoryCode]?: SymptomId } = {
@@ -58,7 +58,6 @@ export function advisedFindings(snapshot: Snapshot): readonly Finding[] {
 function advisedFinding(advisory: Advisory, snapshot: Snapshot): Finding {
   const { code, severity, machine, title, sentence, evidence, fix } = advisory;
   const id = symptoms[code];
-  const fill = filler(machine === undefined ? {} : { machine }, snapshot);
   const symptom = id === undefined ? undefined : symptomOf(id);
   const own =
     fix === undefined
@@ -71,9 +70,10 @@ function advisedFinding(advisory: Advisory, snapshot: Snapshot): Finding {
             disruptive: mendedWithConsent.has(code),
           },
         ];
-  const more = (symptom?.remedies ?? [])
-    .map((remedy) => filledRemedy(remedy, fill))
-    .filter(({ command }) => command === undefined || command !== fix?.command);
+  const named = machine === undefined ? {} : { machine };
+  const more = filledRemedies(symptom?.remedies ?? [], named, snapshot).filter(
+    ({ command }) => command === undefined || command !== fix?.command,
+  );
   return {
     id: id ?? code,
     severity,

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../shared/control/doctor.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 import { symptomOf, type SymptomId } from '../catalogue/catalogue.ts';
-import { filledRemedy, filler } from '../explain/fill.ts';
+import { filledRemedies } from '../explain/fill.ts';
 import type { Scene } from './scene.ts';
 
 /** One thing to look at. `applies` says why not, and then nothing is looked at. */
@@ -22,6 +22,8 @@ export interface Found {
   /** For the commands: the file, interface or port it is about. */
   readonly path?: string;
   readonly interface?: string;
+  /** A host-only adapter that may go. */
+  readonly unused?: string;
   readonly port?: number;
   readonly address?: string;
 }
@@ -31,16 +33,14 @@ export const always = (): true => true;
 export function toFinding(found: Found, snapshot: Snapshot): Finding {
   const { id, machine, sentence, path, port, address } = found;
   const symptom = symptomOf(id);
-  const fill = filler(
-    {
-      ...(machine === undefined ? {} : { machine }),
-      ...(path === undefined ? {} : { path }),
-      ...(port === undefined ? {} : { port }),
-      ...(address === undefined ? {} : { address }),
-      ...(found.interface === undefined ? {} : { interface: found.interface }),
-    },
-    snapshot,
-  );
+  const named = {
+    ...(machine === undefined ? {} : { machine }),
+    ...(path === undefined ? {} : { path }),
+    ...(port === undefined ? {} : { port }),
+    ...(address === undefined ? {} : { address }),
+    ...(found.interface === undefined ? {} : { interface: found.interface }),
+    ...(found.unused === undefined ? {} : { unused: found.unused }),
+  };
   return {
     id,
     severity: found.severity ?? 'warning',
@@ -48,7 +48,7 @@ export function toFinding(found: Found, snapshot: Snapshot): Finding {
     title: symptom.title,
     sentence,
     evidence: [...(found.evidence ?? [])],
-    remedies: symptom.remedies.map((remedy) => filledRemedy(remedy, fill)),
+    remedies: [...filledRemedies(symptom.remedies, named, snapshot)],
     links: [...symptom.links],
     mends: found.mends ?? 'no',
   };

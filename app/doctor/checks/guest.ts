@@ -57,7 +57,7 @@ function factsFindings(
       machine,
       severity: engine === 'runs' ? 'warning' : 'error',
       sentence: `The disk of ${machine} is ${diskPercent} % full; an engine does not start on a full disk.`,
-      evidence: [`docker-machine ssh ${machine} docker system df`],
+      evidence: [`fairlead ssh ${machine} docker system df`],
     });
   if (engine === 'stale-pid' && isUnreachable)
     found.push({

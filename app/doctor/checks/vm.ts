@@ -3,7 +3,7 @@ import { valueOf, type Reading } from '../../reading.ts';
 import { explainMessage } from '../explain/explain.ts';
 import type { SymptomId } from '../catalogue/catalogue.ts';
 import { always, type Check, type Found } from './check.ts';
-import type { Scene } from './scene.ts';
+import type { Patient, Scene } from './scene.ts';
 
 const hasVirtualBox = ({ patients }: Scene): true | string =>
   patients.some(({ machine }) => machine.driver === 'virtualbox') ? true : 'no machine runs in VirtualBox';
@@ -49,23 +49,26 @@ export const vmChecks: readonly Check[] = [
       const seen = new Map<string, string[]>();
       for (const { hostAddress, name } of networks)
         if (hostAddress !== undefined) seen.set(hostAddress, [...(seen.get(hostAddress) ?? []), name]);
-      const used = new Set(scene.patients.map(({ vm }) => valueOf(vm)?.hostOnly?.name));
+      const used = new Set(scene.patients.map(adapterOf));
       return [...seen]
         .filter(([, names]) => names.length > 1)
         .map(([address, names]): Found => ({
           id: 'DUP_ADAPTER',
           sentence: `${names.join(' and ')} have the same address ${address}.`,
           address,
-          interface: names.find((name) => !used.has(name)) ?? names.at(-1) ?? 'vboxnet1',
+          ...unusedOf(
+            names.find((name) => !used.has(name)),
+            scene,
+          ),
         }));
     },
   },
   {
     name: 'routes lead to the adapter the machine is on',
     applies: hasVirtualBox,
-    look: ({ patients }) =>
+    look: (scene) =>
       Promise.resolve(
-        patients.flatMap(({ view, vm }): readonly Found[] => {
+        scene.patients.flatMap(({ view, vm }): readonly Found[] => {
           const own = valueOf(vm)?.hostOnly;
           const device = view.route.interface;
           if (
@@ -81,6 +84,10 @@ export const vmChecks: readonly Check[] = [
               machine: view.name,
               sentence: `${view.name} is on ${own.name}, and the route to it leads to ${device}.`,
               interface: own.name,
+              ...unusedOf(
+                scene.patients.every((one) => adapterOf(one) !== device) ? device : undefined,
+                scene,
+              ),
               mends: 'now',
             },
           ];
@@ -193,9 +200,18 @@ export const vmChecks: readonly Check[] = [
   },
 ];
 
+function adapterOf({ vm }: Patient): string | undefined {
+  return valueOf(vm)?.hostOnly?.name;
+}
+
 function need<T>(reading: Reading<T>): T {
   if (reading.kind === 'unreadable') throw new Error(reading.reason);
   return reading.value;
+}
+
+/** An adapter may be suggested for removal only where every machine was looked at. */
+function unusedOf(name: string | undefined, { patients, snapshot }: Scene): { readonly unused?: string } {
+  return name === undefined || patients.length < snapshot.machines.length ? {} : { unused: name };
 }
 
 function isClash(theirs: string, ours: string | undefined): boolean {

@@ -4,7 +4,7 @@ import { symptomOf, type SymptomId } from '../catalogue/catalogue.ts';
 import { mismatchHints, readMismatch } from './certificate-names.ts';
 import { dialHints } from './dial.ts';
 import { readEndpoints } from './endpoint.ts';
-import { filledRemedy, filler } from './fill.ts';
+import { filledRemedies, filler, machineMeant } from './fill.ts';
 import { lookupHints, withoutLookups } from './lookups.ts';
 import { readOutcomes } from './outcome.ts';
 import { readParameters } from './parameters.ts';
@@ -43,6 +43,7 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
   );
   const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));
   const fill = filler(parameters, snapshot);
+  const stranger = strangerOf(parameters, snapshot);
   const matches = ranked.map(({ hint, present }): Match => {
     const symptom = symptomOf(hint.id);
     return {
@@ -53,13 +54,15 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
       quote: hint.quote,
       now: present.now,
       evidence: [...present.evidence],
-      remedies: symptom.remedies.map((remedy) => filledRemedy(remedy, fill)),
+      remedies: [
+        ...filledRemedies(symptom.remedies, parameters, stranger === undefined ? snapshot : undefined),
+      ],
       links: [...symptom.links],
     };
   });
   const remarks = [...remarksOn(text)];
   return {
-    sentence: sentenceOf(matches, remarks.length > 0),
+    sentence: `${sentenceOf(matches, remarks.length > 0)}${matches.length > 0 && stranger !== undefined ? ` ${stranger}` : ''}`,
     matches,
     remarks,
     parameters,
@@ -119,6 +122,16 @@ const generic: ReadonlySet<SymptomId> = new Set([
 function portsOf(address: string | undefined): readonly number[] {
   const port = Number(address?.split(':').at(-1));
   return Number.isInteger(port) ? [port] : [];
+}
+
+/** Said where the machine of the message is not one of this computer: its commands belong elsewhere. */
+function strangerOf(parameters: Parameters, snapshot: Snapshot | undefined): string | undefined {
+  if (snapshot === undefined || machineMeant(parameters, snapshot) !== undefined) return undefined;
+  if (snapshot.machines.length === 0)
+    return 'This computer has no machine: the commands are for the one the message comes from.';
+  return parameters.machine === undefined
+    ? undefined
+    : `This computer has no machine "${parameters.machine}": the commands are for the one the message comes from.`;
 }
 
 function sentenceOf(matches: readonly Match[], hasRemarks: boolean): string {

@@ -1,6 +1,7 @@
 import type { Parameters, Remedy } from '../../../shared/control/doctor.ts';
 import type { MachineView, Snapshot } from '../../../shared/snapshot.ts';
 import { machineName } from '../../machine/machine.ts';
+import { suited } from './suit.ts';
 import { formatCidr, parseCidr, parseIpv4 } from '../../route/cidr.ts';
 
 /** The machine a message is about: by name, by address, or the only one there is. */
@@ -16,18 +17,24 @@ export function machineMeant(
   );
 }
 
+/** What a text or a finding names. */
+export interface Named extends Parameters {
+  /** A host-only adapter that no machine is on, and that may go. */
+  readonly unused?: string;
+}
+
 /**
  * Fills `{address}` and its like. What comes from the message goes into commands only in the form such a
  * thing has, and quoted where it may hold anything: people paste these lines into a shell.
  */
 export function filler(
-  parameters: Parameters,
+  parameters: Named,
   snapshot: Snapshot | undefined,
 ): (text: string, as: 'words' | 'command') => string {
   const machine = machineMeant(parameters, snapshot);
   const named =
     parameters.machine !== undefined && machineName.test(parameters.machine) ? parameters.machine : undefined;
-  const name = machine?.name ?? named ?? snapshot?.machines[0]?.name ?? 'default';
+  const name = machine?.name ?? named ?? anyMachine(snapshot)?.name ?? 'default';
   const address =
     parseIpv4(parameters.address ?? '') === undefined
       ? (machine?.guestIp ?? '192.168.99.100')
@@ -40,6 +47,7 @@ export function filler(
     address,
     port: String(parameters.port ?? portOf(machine?.forward.address) ?? 2376),
     interface: device ?? 'vboxnet0',
+    unused: parameters.unused ?? '',
     network: machine?.network ?? networkOf(parameters.network, address),
     wanted: parameters.wanted ?? address,
     names:
@@ -49,13 +57,41 @@ export function filler(
     path: parameters.path ?? '/var/run/docker.sock',
   };
   return (text, as) =>
-    text.replace(/\{(machine|address|port|interface|network|wanted|names|path)\}/g, (_all, key: string) => {
-      const value =
-        key === 'path' && as === 'command' && parameters.path === undefined
-          ? `~/.docker/machine/machines/${name}/id_rsa`
-          : (values[key] ?? '');
-      return as === 'command' ? quoted(value) : value;
-    });
+    text.replace(
+      /\{(machine|address|port|interface|network|wanted|names|path|unused)\}/g,
+      (_all, key: string) => {
+        const value =
+          key === 'path' && as === 'command' && parameters.path === undefined
+            ? `~/.docker/machine/machines/${name}/id_rsa`
+            : (values[key] ?? '');
+        return as === 'command' ? quoted(value) : value;
+      },
+    );
+}
+
+/** Only what can be typed here and now, with its gaps filled. */
+export function filledRemedies(
+  remedies: readonly Remedy[],
+  named: Named,
+  snapshot: Snapshot | undefined,
+): readonly Remedy[] {
+  const fill = filler(named, snapshot);
+  const machine =
+    machineMeant(named, snapshot) ?? (named.machine === undefined ? anyMachine(snapshot) : undefined);
+  const isInterfaceKnown =
+    /^vboxnet\d+$/.test(named.interface ?? '') || machine?.networkInterface !== undefined;
+  return suited(remedies, {
+    snapshot,
+    machine,
+    isInterfaceKnown,
+    isPathKnown: named.path !== undefined,
+    isUnusedKnown: named.unused !== undefined,
+  }).map((remedy) => filledRemedy(remedy, fill));
+}
+
+/** What is not about one machine is shown with the one that docker-machine would take, or the first. */
+function anyMachine(snapshot: Snapshot | undefined): MachineView | undefined {
+  return snapshot?.machines.find(({ name }) => name === 'default') ?? snapshot?.machines[0];
 }
 
 export function filledRemedy(remedy: Remedy, fill: ReturnType<typeof filler>): Remedy {

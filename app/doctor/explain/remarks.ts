@@ -33,7 +33,7 @@ const known: readonly Known[] = [
     words: /no space left on device/i,
     title: 'A disk is full',
     sentence: 'Most often it is that of the machine; an engine on a full disk does not start either.',
-    next: 'docker-machine ssh default df -h /var/lib/docker',
+    next: 'fairlead ssh default df -h /var/lib/docker',
   },
   {
     words:
