@@ -7,7 +7,7 @@
  * @property {readonly string[]} roots folders with *.test.ts
  * @property {number} limitS seconds for one file; then it is ended, and named
  * @property {boolean} [again] real processes on a machine of unknown speed: a file that fails runs once
- *   more, and is named at the end
+ *   more when all others have ended, and is named at the end
  */
 
 /**
@@ -22,7 +22,7 @@ export const stages = {
   computing: {
     more: 0,
     lanes: [
-      { name: 'unit', roots: ['shared', 'app', 'main', 'renderer', 'e2e/wild'], limitS: 120 },
+      { name: 'unit', roots: ['shared', 'app', 'main', 'renderer', 'build', 'e2e/wild'], limitS: 120 },
       { name: 'stage', roots: ['e2e/stage', 'e2e/bench', 'e2e/soak'], limitS: 120 },
     ],
   },

@@ -7,6 +7,7 @@
 //   --test-…                             goes to Node's test runner
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { Jobs, work } from './jobs.mjs';
 import { checks, stages } from './lanes.mjs';
 import { endAll, run } from './run.mjs';
 import { testFile } from './test-file.mjs';
@@ -26,14 +27,8 @@ for (const [signal, code] of [
 ])
   process.once(signal, () => void endAll().then(() => process.exit(code)));
 
-/** What a lane has come to: { name, files, tests, skipped, seconds, failed, unsteady }. */
-const reports = [];
-
-function report(name) {
-  const fresh = { name, files: 0, tests: 0, skipped: 0, seconds: 0, failed: [], unsteady: [] };
-  reports.push(fresh);
-  return fresh;
-}
+const jobs = new Jobs({ say, runFile: (file, lane) => testFile(file, { ...lane, flags }) });
+const jobsOf = (lane) => jobs.of(lane, filesOf(lane.roots));
 
 /** The largest first: they tend to take longest, and nobody should wait for a long one at the end. */
 const filesOf = (roots) =>
@@ -41,40 +36,9 @@ const filesOf = (roots) =>
     .flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`)))
     .sort((a, b) => statSync(b).size - statSync(a).size);
 
-/** Says one line about what passed, and everything about what did not. */
-function tell({ file, ok, seconds, tests, skipped, text }) {
-  say(`${ok ? '✔' : '✖'} ${file}  ${tests} tests, ${seconds.toFixed(1)} s`);
-  for (const one of skipped) say(`  ﹣ ${one}`);
-  if (!ok) say(text);
-}
-
-/** Each file of a lane as a job; a job is a function to be called when a process is free. */
-function jobsOf(lane) {
-  const files = filesOf(lane.roots);
-  if (files.length === 0) return [];
-  const sum = Object.assign(report(lane.name), { files: files.length });
-  let busy = 0;
-  let since = 0;
-  return files.map((file) => async () => {
-    if (busy++ === 0) since = performance.now();
-    let result = await testFile(file, { ...lane, flags });
-    tell(result);
-    if (!result.ok && lane.again) {
-      say(`# once more: ${file}`);
-      result = await testFile(file, { ...lane, flags });
-      tell(result);
-      if (result.ok) sum.unsteady.push(file);
-    }
-    if (!result.ok) sum.failed.push(file);
-    sum.tests += result.tests;
-    sum.skipped += result.skipped.length;
-    if (--busy === 0) sum.seconds += (performance.now() - since) / 1000;
-  });
-}
-
 function checkJobs() {
   return checks.map(({ name, words, limitS }) => {
-    const sum = report(name);
+    const sum = jobs.report(name);
     return async () => {
       const { ok, output, seconds, late } = await run([process.execPath, ...words], { limitS });
       sum.seconds = seconds;
@@ -85,19 +49,10 @@ function checkJobs() {
   });
 }
 
-/** Runs jobs, so many at a time. */
-async function work(jobs, atOnce) {
-  const waiting = [...jobs];
-  const worker = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-}
-
 /** What the real lanes need is fetched while the computing ones compute. */
 async function setUp() {
   if (given.includes('--no-set-up')) return;
-  const sum = report('set-up');
+  const sum = jobs.report('set-up');
   const { output, seconds, ok } = await run([process.execPath, 'e2e/set-up.ts'], { limitS: 900 });
   sum.seconds = seconds;
   // Without what it installs the lanes skip, and say so: that is no failure.
@@ -108,7 +63,13 @@ async function bundle() {
   const { ok, output } = await run([process.execPath, 'build/bundle.mjs'], { limitS: 120 });
   if (ok) return;
   say(output);
-  process.exit(1);
+  leave(1);
+  await new Promise(() => undefined);
+}
+
+/** Exits when all that was said has been taken: a reader that is slow would miss the end of it. */
+function leave(code) {
+  process.stderr.write('', () => process.stdout.write('', () => process.exit(code)));
 }
 
 const began = performance.now();
@@ -137,23 +98,24 @@ if (folders.length > 0) {
   await ready;
   for (const { lanes, more } of Object.values(real)) await work(lanes.flatMap(jobsOf), cores + more);
 }
+await jobs.secondRuns();
 
 const whole = (performance.now() - began) / 1000;
 const column = (text, width) => String(text).padStart(width);
 say(
   `\n${'lane'.padEnd(12)}${['files', 'tests', 'skipped', 'failed'].map((word) => column(word, 8)).join('')}   seconds`,
 );
-for (const { name, files, tests, skipped, failed, seconds } of reports)
+for (const { name, files, tests, skipped, failed, seconds } of jobs.reports)
   say(
     `${name.padEnd(12)}${[files, tests, skipped, failed.length].map((number) => column(number === 0 ? '·' : number, 8)).join('')}${column(seconds.toFixed(1), 10)}`,
   );
 say(`${'all'.padEnd(44)}${column(whole.toFixed(1), 10)}`);
-for (const { unsteady } of reports)
+for (const { unsteady } of jobs.reports)
   for (const file of unsteady) say(`# passed only the second time: ${file}`);
-const failed = reports.flatMap((one) => one.failed);
+const failed = jobs.reports.flatMap((one) => one.failed);
 for (const one of failed) say(`✖ failed: ${one}`);
 if (json) {
-  const results = reports.map(({ name, seconds, failed: bad }) => ({
+  const results = jobs.reports.map(({ name, seconds, failed: bad }) => ({
     name: `lane-${name}`,
     median: Number(seconds.toFixed(1)),
     unit: 's',
@@ -168,4 +130,4 @@ if (json) {
   };
   console.log(JSON.stringify({ results: [...results, all] }));
 }
-process.exit(failed.length > 0 ? 1 : 0);
+leave(failed.length > 0 ? 1 : 0);
