@@ -8,6 +8,7 @@ import type { FaultKind, Point } from './fault.ts';
 import { Injector } from './injector.ts';
 import { leftoversOn } from './leftovers.ts';
 import type { Remedy } from './remedies.ts';
+import { untilAtRest } from './rest.ts';
 
 export interface FaultCase {
   readonly remedy: Remedy;
@@ -90,11 +91,11 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
   await play.step('Docker answers when the VPN has left', dockerAnswers(), 20_000).catch((error: unknown) => {
     broke.push((error as Error).message);
   });
-  await quiet(play);
+  await untilAtRest(play);
   await play.daemon.stop();
   // What a full disk kept out of the journal is found by the next start.
   await play.startDaemon();
-  await quiet(play);
+  await untilAtRest(play);
   await play.daemon.stop();
   const leftovers = await leftoversAfter(() => leftoversOn(stage));
   const engineRuns = existsSync(stage.machine('default').guest.engineSocket);
@@ -106,15 +107,6 @@ async function comesTrue(play: Play, limitMs: number): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Until nothing is being done: no step of Fairlead's for a while. */
-async function quiet(play: Play): Promise<void> {
-  for (let calm = 0, count = play.happenings.length; calm < 8;) {
-    await after(100);
-    calm = play.happenings.length === count ? calm + 1 : 0;
-    count = play.happenings.length;
-  }
 }
 
 /** What a script in the guest still has in hand is not left over yet. */

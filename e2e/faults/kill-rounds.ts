@@ -8,6 +8,7 @@ import { type Stage, type StageOptions, startStage } from '../stage/stage.ts';
 import { painter, renderEvent } from '../stage/timeline.ts';
 import type { VpnKind } from '../stage/vpn-kinds.ts';
 import { leftoversOn } from './leftovers.ts';
+import { untilAtRest } from './rest.ts';
 
 export interface KillRounds {
   /** What was broken, in words; nothing is best. */
@@ -61,9 +62,10 @@ export async function killRounds({
   await play.daemon.kill9();
   await undoing;
   await play.startDaemon();
-  await calm(play);
-  await undo(stage);
-  await calm(play);
+  await untilAtRest(play);
+  const undone = await undo(stage);
+  if (undone.code !== 0) broke.push(`the last undo ended with ${undone.code}: ${undone.said}`);
+  await untilAtRest(play);
   await play.daemon.stop();
   // A killed daemon's `route monitor` ends at the next route change (docs/reliability.md).
   stage.vpn.connect('plain');
@@ -103,30 +105,28 @@ async function after(play: Play, ms: number): Promise<void> {
 }
 
 /** `fairlead undo` as a person runs it; killed after so many milliseconds, when given. */
-function undo(stage: Stage, killMs?: number): Promise<void> {
+function undo(
+  stage: Stage,
+  killMs?: number,
+): Promise<{ readonly code: number | null; readonly said: string }> {
   const child = spawn(process.execPath, [programs().fairlead, 'undo', '--all', '--restart-engine'], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: stage.environment,
   });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const timer = killMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killMs);
   return new Promise((resolve) =>
-    child.once('close', () => {
+    child.once('close', (code) => {
       clearTimeout(timer);
-      resolve();
+      resolve({ code, said });
     }),
   );
 }
 
 function engineRuns(stage: Stage): boolean {
   return existsSync(stage.machine('default').guest.engineSocket);
-}
-
-/** Until Fairlead has said nothing for a second. */
-async function calm(play: Play): Promise<void> {
-  for (let count = -1; count !== play.happenings.length;) {
-    count = play.happenings.length;
-    await after(play, 1000);
-  }
 }
 
 async function settled(look: () => Promise<readonly string[]>): Promise<readonly string[]> {

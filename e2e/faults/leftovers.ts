@@ -6,7 +6,12 @@ import type { Stage } from '../stage/stage.ts';
 
 /** What a stopped daemon has left that its journal does not explain; nothing is best. */
 export async function leftoversOn(stage: Stage): Promise<readonly string[]> {
-  return [...(await inJournal(stage)), ...inGuests(stage), ...inFiles(stage), ...processesOf(stage)];
+  return [...(await halfDoneOn(stage)), ...processesOf(stage)];
+}
+
+/** The same while the daemon runs: what it has begun and not ended. */
+export async function halfDoneOn(stage: Stage): Promise<readonly string[]> {
+  return [...(await inJournal(stage)), ...inGuests(stage), ...inFiles(stage)];
 }
 
 async function inJournal(stage: Stage): Promise<readonly string[]> {
