@@ -199,6 +199,11 @@ export class Keeper {
     return this.#requests.act(machine, does, act);
   }
 
+  /** Resolves when the steps under way, at these machines or at all, have ended; undefined when there are none. */
+  stepsEnded(machines?: readonly string[]): Promise<unknown> | undefined {
+    return this.#workbench.ended(machines);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopBeating();

@@ -20,10 +20,14 @@ import { planSudoers } from './sudoers.ts';
  * command goes on from there.
  */
 export async function undo(parts: UndoParts, input: Parsed<'undo'>): Promise<Out<'undo'>> {
-  const all = await parts.hands.journal.entries();
-  const chosen = choose(all, input.which);
-  // What decides about containers and rules must not be a minute old.
-  await parts.keeper.look();
+  const { journal } = parts.hands;
+  const asked = choose(await journal.entries(), input.which);
+  await lookAtRest(parts, input.which === 'all' ? undefined : machinesOf(asked));
+  const all = await journal.entries();
+  const chosen =
+    input.which === 'all'
+      ? choose(all, 'all')
+      : asked.map((entry) => all.find(({ id }) => id === entry.id) ?? entry);
   const entries: Undone[] = [];
   for (const entry of chosen) {
     const request = { entry, all, chosen, restartEngine: input.restartEngine };
@@ -31,6 +35,28 @@ export async function undo(parts: UndoParts, input: Parsed<'undo'>): Promise<Out
     entries.push({ id: entry.id, description: entry.description, ...outcome });
   }
   return undoResult(entries, input.dryRun);
+}
+
+/** Steps that bring about further steps: a forward, then the certificate for it, then the route. */
+const mostSteps = 5;
+
+/**
+ * Looks at the world, so that what decides about containers and rules is no minute old, and once more as long as steps
+ * are under way at these machines, or at all: a change that is just being made would be judged half made, and would
+ * stand afterwards.
+ */
+async function lookAtRest({ keeper }: UndoParts, machines?: readonly string[]): Promise<void> {
+  await keeper.stepsEnded(machines);
+  for (let steps = 0; steps < mostSteps; steps += 1) {
+    await keeper.look();
+    const ended = keeper.stepsEnded(machines);
+    if (ended === undefined) return;
+    await ended;
+  }
+}
+
+function machinesOf(entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap(({ machine }) => machine ?? []);
 }
 
 function choose(all: readonly JournalEntry[], which: Parsed<'undo'>['which']): readonly JournalEntry[] {
@@ -70,6 +96,8 @@ async function undoOne(
 ): Promise<Pick<Undone, 'outcome' | 'text'>> {
   const { journal, log } = parts.hands;
   const { entry } = request;
+  if (entry.state === 'failed' || entry.state === 'undone')
+    return { outcome: 'nothing', text: closedWords[entry.state] };
   try {
     const plan = await planFor(parts, request);
     if (plan.kind !== 'act') {
