@@ -127,9 +127,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   let resting: Promise<unknown> | undefined;
   const rest = (): Promise<unknown> => {
     if (resting !== undefined) return resting;
-    live.stop();
     power.stop();
-    resting = beside.stop().then(() => Promise.all([keeper.stop(), endpoints.stop()]));
+    resting = Promise.all([live.stop(), beside.stop()]).then(() =>
+      Promise.all([keeper.stop(), endpoints.stop()]),
+    );
     return resting;
   };
   return {

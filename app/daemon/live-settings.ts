@@ -29,6 +29,7 @@ export class LiveSettings {
   readonly #listeners = new Set<Listener>();
   #queue: Promise<unknown> = Promise.resolve();
   #problem: string | undefined;
+  #stopped = false;
 
   constructor(options: LiveSettingsOptions) {
     this.#options = options;
@@ -52,12 +53,17 @@ export class LiveSettings {
     await this.reread();
   }
 
-  stop(): void {
+  /** Resolves when a look that was under way has ended; later edits are the next daemon's to take and to note. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     this.#watch.stop();
+    await this.#queue;
   }
 
   reread(): Promise<void> {
-    return this.#inTurn(() => this.#take());
+    return this.#inTurn(async () => {
+      if (!this.#stopped) await this.#take();
+    });
   }
 
   /** Changes one setting in the file, and has it apply before this resolves. Throws FailureError. */
