@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { lacking } from '../lab/needs.ts';
 import { sweep } from '../lab/state.ts';
+import { sweepStages } from '../stage/leftovers.ts';
 import { carrying } from './endpoint/carrying.ts';
 import { hijacks } from './lab/hijacks.ts';
 import { idle as labIdle } from './lab/idle.ts';
@@ -73,6 +74,7 @@ async function main(argv: readonly string[]): Promise<number> {
     say(`The lab cannot run here: ${lack}.`);
     return 1;
   }
+  await sweepStages();
   await using stages = new Stages();
   await using labs = new Labs();
   const measuring = measure(options, { stages, labs });

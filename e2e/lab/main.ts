@@ -1,9 +1,11 @@
 /** `npm run lab`: the main job on real routes, with a real VPN, a real sshd and a real dockerd. */
 import { parseArgs } from 'node:util';
 import type { StageEvent } from '../stage/event.ts';
+import { sweepStages } from '../stage/leftovers.ts';
 import { painter, renderEvent, renderResult } from '../stage/timeline.ts';
 import { install } from '../debian.ts';
 import { startLab, type Lab } from './lab.ts';
+import { whyNoName } from './names.ts';
 import { lacking } from './needs.ts';
 import { Play, StepFailed } from './play.ts';
 import { ask, down, hold, NoLab, shell, stands, up } from './standing.ts';
@@ -48,11 +50,23 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const { values, positionals } = parsed;
   const [verb = 'story', ...rest] = positionals;
+  const story = stories.find(({ name }) => name === values.story);
+  const problem =
+    story === undefined
+      ? `There is no story "${values.story}". There are ${stories.map(({ name }) => name).join(', ')}.`
+      : values.lab === undefined
+        ? undefined
+        : whyNoName(values.lab);
+  if (problem !== undefined || story === undefined) {
+    say(`${problem ?? ''} Try: npm run lab -- --help`);
+    return 2;
+  }
   if (values.help) process.stdout.write(help);
   else if (verb === 'down') {
     const id = values.lab ?? 'lab';
     say((await down(id)) ? `Lab ${id} is taken down.` : `No lab named ${id} stands.`);
     for (const left of await sweep()) say(`Removed what was left of lab ${left}.`);
+    for (const left of await sweepStages()) say(`Removed what was left of a stage, ${left}.`);
   } else if (verb === 'status' || verb === 'vpn') return answered(values.lab ?? 'lab', [verb, ...rest]);
   else if (verb === 'shell') return shell(values.lab ?? 'lab');
   else if (verb === 'up' || verb === 'hold' || verb === 'story') {
@@ -79,7 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
         `\nNext: npm run lab -- shell${which} (or: vpn on, vpn off, status). The end: npm run lab -- down${which}`,
       );
       return code;
-    } else return tell(values);
+    } else return tell(story, values.json);
   } else {
     say(`There is no "${verb}". Try: npm run lab -- --help`);
     return 2;
@@ -107,17 +121,12 @@ async function answered(id: string, words: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-async function tell(options: { readonly story: string; readonly json: boolean }): Promise<number> {
-  const story = stories.find(({ name }) => name === options.story);
-  if (story === undefined) {
-    say(`There is no story "${options.story}". There are ${stories.map(({ name }) => name).join(', ')}.`);
-    return 2;
-  }
+async function tell(story: LabStory, json: boolean): Promise<number> {
   const paint = painter(process.stdout.isTTY && process.env['NO_COLOR'] === undefined);
   const write = (event: StageEvent): void => {
-    process.stdout.write(`${options.json ? JSON.stringify(event) : renderEvent(event, paint)}\n`);
+    process.stdout.write(`${json ? JSON.stringify(event) : renderEvent(event, paint)}\n`);
   };
-  if (!options.json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
+  if (!json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
   const interrupted = interruption();
   await using lab = await startLab(story.lab ?? {});
   if (interrupted.aborted) return 130;
@@ -131,7 +140,7 @@ async function tell(options: { readonly story: string; readonly json: boolean })
     say('Interrupted. Taking the lab down …');
     return 130;
   }
-  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderResult(result, paint));
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderResult(result, paint));
   return result.ok ? 0 : 1;
 }
 

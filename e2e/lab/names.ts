@@ -44,8 +44,15 @@ export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url)).r
 /** The unprivileged user of the Mac: `nobody`, who exists everywhere and may do nothing. */
 export const macUser = { uid: 65534, gid: 65534 } as const;
 
+/** Why a lab cannot be called so, in a sentence; undefined when it can. */
+export function whyNoName(id: string): string | undefined {
+  if (/^[a-z0-9-]{1,16}$/.test(id)) return undefined;
+  return `"${id}" is no name for a lab: use a-z, 0-9 and -, at most 16 of them.`;
+}
+
 export function labNames(id = randomBytes(3).toString('hex')): LabNames {
-  if (!/^[a-z0-9-]{1,16}$/.test(id)) throw new Error(`"${id}" is no name for a lab: use a-z, 0-9 and -`);
+  const problem = whyNoName(id);
+  if (problem !== undefined) throw new Error(problem);
   const root = path.join(labsRoot, id);
   const at = (name: string): string => path.join(root, name);
   return {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ask } from './ask.ts';
 import type { StageEvent } from './event.ts';
 import { keep } from './keep.ts';
+import { sweepStages } from './leftovers.ts';
 import { playPanel } from './panel.ts';
 import type { Stage } from './stage.ts';
 import { findStory, stories } from './stories/index.ts';
@@ -44,6 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.help) return print(help);
   if (values.list) return print(stories.map(({ name, title }) => `${name.padEnd(14)} ${title}\n`).join(''));
   if (values.vpn !== undefined) return switchVpn(values.vpn);
+  await sweepStages();
   if (values.panel) return performPanel(values.json);
   const story = findStory(values.story);
   if (story === undefined)

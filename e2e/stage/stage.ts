@@ -2,7 +2,7 @@
  * The stage: a make-believe Mac in one process tree, without root and without any network but loopback.
  * The daemon under test is the shipped one and finds the stand-ins by its settings alone.
  */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { type DaemonOptions, type StageDaemon, startDaemon } from './daemon.ts';
 import { type Decoy, startDecoy } from './decoy.ts';
 import { startGuard } from './guard.ts';
 import { quad } from './interfaces.ts';
+import { makeRoot } from './leftovers.ts';
 import { Mirror } from './mirror.ts';
 import { Nat } from './nat.ts';
 import type { Outcome } from './outcome.ts';
@@ -87,8 +88,7 @@ async function build(
 ): Promise<Stage> {
   const guard = startGuard(root);
   stack.defer(() => guard.release());
-  for (const folder of ['home', 'pids', 'user', 'guests'])
-    mkdirSync(path.join(root, folder), { mode: 0o700 });
+  for (const folder of ['home', 'user', 'guests']) mkdirSync(path.join(root, folder), { mode: 0o700 });
 
   const world = new World(options.version ?? '14');
   world.mayChangeRoutes = options.mayChangeRoutes ?? true;
@@ -211,10 +211,4 @@ function answer(on: { readonly world: World; readonly vpn: Vpn }, question: Ques
     return { exitCode: 0, stdout: '', stderr: '' };
   }
   return { exitCode: 127, stdout: '', stderr: `the stage has no ${command}\n` };
-}
-
-/** Short, because the paths of Unix sockets below it must stay under 104 bytes. */
-function makeRoot(): string {
-  const parent = tmpdir().length <= 24 ? tmpdir() : '/tmp';
-  return mkdtempSync(path.join(parent, 'fl-'));
 }

@@ -8,8 +8,9 @@ import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import type { Way } from '../../../app/endpoint/plan.ts';
 import { makeMachine, type MadeMachine } from '../../../app/testing/make-store.ts';
-import { temporaryFolder } from '../../../app/testing/temporary.ts';
 import { run } from '../../../app/platform/process/run.ts';
+import { startGuard, type Guard } from '../../stage/guard.ts';
+import { makeRoot } from '../../stage/leftovers.ts';
 import type { Connect } from './client.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -17,7 +18,8 @@ const sshd = '/usr/sbin/sshd';
 
 /** An engine, a real sshd beside it, and every way to it that is compared. */
 export class Place implements AsyncDisposable {
-  readonly #folder = temporaryFolder();
+  readonly #root = makeRoot();
+  readonly #guard: Guard = startGuard(this.#root);
   readonly #children: ChildProcess[] = [];
   #made: MadeMachine | undefined;
   #port = 0;
@@ -27,7 +29,7 @@ export class Place implements AsyncDisposable {
     const place = new Place();
     place.#sshPort = existsSync(sshd) ? await freePort() : undefined;
     place.#made = await makeMachine({
-      base: place.#folder.at('store'),
+      base: place.#at('store'),
       name: 'default',
       guestIp: '127.0.0.1',
       sshPort: place.#sshPort ?? 1,
@@ -61,7 +63,7 @@ export class Place implements AsyncDisposable {
   }
 
   async carried(kind: Way['kind']): Promise<{ connect: Connect; memory: () => Promise<number> }> {
-    const root = this.#folder.at(kind);
+    const root = this.#at(kind);
     const way: Way = { kind, host: '127.0.0.1', port: this.#port };
     const child = this.#fork('carrier.ts', JSON.stringify({ root, machine: this.#store.machine, way }));
     const [said] = (await once(child, 'message')) as [string];
@@ -92,7 +94,7 @@ export class Place implements AsyncDisposable {
   async socat(): Promise<Connect | undefined> {
     if (!existsSync('/usr/bin/socat')) return undefined;
     const { clientCert, clientKey, ca } = this.#store.machine.certificates;
-    const file = this.#folder.at('socat.sock');
+    const file = this.#at('socat.sock');
     const to = `OPENSSL:127.0.0.1:${this.#port},cert=${clientCert},key=${clientKey},cafile=${ca},verify=0,nodelay`;
     this.#spawn('/usr/bin/socat', ['-b', '65536', `UNIX-LISTEN:${file},fork,backlog=128`, to]);
     await listening({ path: file });
@@ -107,7 +109,7 @@ export class Place implements AsyncDisposable {
         await once(child, 'exit');
       }),
     );
-    this.#folder[Symbol.dispose]();
+    await this.#guard.release();
   }
 
   get #store(): MadeMachine {
@@ -117,18 +119,28 @@ export class Place implements AsyncDisposable {
 
   #fork(name: string, argument: string): ChildProcess {
     const child = fork(script(name), [argument], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    this.#children.push(child);
-    return child;
+    return this.#keep(child);
   }
 
   #spawn(program: string, args: readonly string[]): void {
-    this.#children.push(spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
+    this.#keep(spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
+  }
+
+  /** Written down for the guard, which ends it when this process is killed. */
+  #keep(child: ChildProcess): ChildProcess {
+    this.#children.push(child);
+    writeFileSync(path.join(this.#at('pids'), String(child.pid)), String(child.pid));
+    return child;
+  }
+
+  #at(name: string): string {
+    return path.join(this.#root, name);
   }
 
   /** A real sshd with a key of its own, for this user only. */
   async #startSshd(): Promise<void> {
     if (this.#sshPort === undefined) return;
-    const folder = this.#folder.at('sshd');
+    const folder = this.#at('sshd');
     mkdirSync(folder, { mode: 0o700 });
     const key = path.join(folder, 'key');
     const made = await run('/usr/bin/ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key], {
