@@ -10,6 +10,8 @@ export const exitCodes = {
   noDaemon: 4,
   unreachable: 5,
   consent: 6,
+  /** By Ctrl-C, as shells count it: 128 and the number of SIGINT. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

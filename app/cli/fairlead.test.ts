@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { protocol } from '../../shared/control/wire.ts';
 import { serving } from '../testing/serving.ts';
-import { hijacked, snapshot } from '../testing/snapshots.ts';
+import { hijacked, machineView, snapshot } from '../testing/snapshots.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 
 const script = fileURLToPath(new URL('./fairlead.ts', import.meta.url));
@@ -51,11 +51,15 @@ test('a home that is a file is named as that, not stumbled over', async () => {
   assert.match(err, /^fairlead: \S+ is in the way: it is not a folder\n/);
 });
 
-test('a broken state is exit code 5', async () => {
-  await using served = await serving({
-    snapshot: snapshot({ state: 'broken', sentence: 'Docker is out of reach.' }),
-  });
-  assert.equal((await fairlead(served.home.root, 'status')).code, 5);
+test('a broken state, no machine and none that runs are exit code 5', async () => {
+  for (const seen of [
+    snapshot({ state: 'broken', sentence: 'Docker is out of reach.' }),
+    snapshot({ state: 'off', sentence: 'There is no docker-machine VM here.', machines: [] }),
+    snapshot({ state: 'off', machines: [machineView({ state: 'off', path: 'none' })] }),
+  ]) {
+    await using served = await serving({ snapshot: seen });
+    assert.equal((await fairlead(served.home.root, 'status')).code, 5, seen.sentence);
+  }
 });
 
 test('an answer that is no snapshot is one sentence too', async () => {

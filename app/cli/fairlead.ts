@@ -14,5 +14,6 @@ if (answered === undefined) {
   const code = await runProcess(argv);
   // Leaving by itself, Node 24 has been seen to spin for ever over a request that never completes; what was
   // printed goes out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  // A write that failed is told by its own event first, and ends the process as that (process.ts).
+  process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))));
 } else process.exitCode = answered;

@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { isatty } from 'node:tty';
 import { protocol, protocolHeader } from '../../shared/control/wire.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { homeAt, homeFromEnvironment } from '../home/home.ts';
+import { homeAt, homeFromEnvironment, type Home } from '../home/home.ts';
 import { socketPathLimit } from '../home/socket-path.ts';
 import { statusText } from './print/status.ts';
 import { paperOf, type Output } from './print/terminal.ts';
+import { isReachable } from './reachable.ts';
 
 /** Longer than a healthy daemon ever takes; after it the slow path says what is wrong. */
 const timeoutMs = 2000;
@@ -18,26 +19,27 @@ const timeoutMs = 2000;
 export async function fastStatus(argv: readonly string[]): Promise<number | undefined> {
   const asked = parse(argv);
   if (asked === undefined) return undefined;
-  const home = asked.home === undefined ? homeFromEnvironment() : homeAt(asked.home);
-  if (Buffer.byteLength(home.socket) >= socketPathLimit || !isOurs(home.socket)) return undefined;
+  const home = homeOf(asked);
+  if (home === undefined || Buffer.byteLength(home.socket) >= socketPathLimit || !isOurs(home.socket))
+    return undefined;
   const body = bodyOf(await exchange(home.socket));
   if (body === undefined) return undefined;
   const answer = textOf(body, asked.json);
   if (answer === undefined) return undefined;
   print(answer.text);
-  return answer.isBroken ? 5 : 0;
+  return answer.reachable ? 0 : 5;
 }
 
 /** Undefined for a body that is no snapshot: the full command line checks every field and says what is wrong. */
 function textOf(
   body: string,
   json: boolean,
-): { readonly text: string; readonly isBroken: boolean } | undefined {
+): { readonly text: string; readonly reachable: boolean } | undefined {
   try {
     const snapshot = JSON.parse(body) as Snapshot;
     const stdout: Pick<Output, 'isTTY' | 'columns'> = isatty(1) ? process.stdout : {};
     const words = statusText(snapshot, paperOf(stdout, process.env), Date.now());
-    return { text: json ? `${body.trimEnd()}\n` : words, isBroken: snapshot.state === 'broken' };
+    return { text: json ? `${body.trimEnd()}\n` : words, reachable: isReachable(snapshot) };
   } catch {
     return undefined;
   }
@@ -53,6 +55,15 @@ function print(text: string): void {
     // A full pipe that does not block; the stream waits for its reader.
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') process.stdout.write(bytes.subarray(written));
     else if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+}
+
+/** Undefined where there is none to be found; the full command line says why. */
+function homeOf(asked: { readonly home?: string }): Home | undefined {
+  try {
+    return asked.home === undefined ? homeFromEnvironment() : homeAt(asked.home);
+  } catch {
+    return undefined;
   }
 }
 

@@ -160,6 +160,8 @@ test('fix tells what it did, and its exit code what came of it', async () => {
   assert.equal((await run('fix')).code, 1);
   served.core.answer('fix', { ...fixed, ok: false, snapshot: snapshot({ state: 'broken' }) });
   assert.equal((await run('fix')).code, 5);
+  served.core.answer('fix', { ...fixed, snapshot: snapshot({ state: 'off', machines: [] }) });
+  assert.equal((await run('fix')).code, 5, 'nothing to do, and Docker answers nowhere');
   served.core.answer('fix', new FailureError('consent-needed', 'two containers run'));
   assert.deepEqual(await run('fix'), { code: 6, out: '', err: 'fairlead: two containers run\n' });
 });

@@ -56,7 +56,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     // No command at all: the manual has been shown on stderr already.
     const isNothing = error instanceof CommanderError && error.code === 'commander.help';
     if (isNothing && !argv.includes('--json')) return exitCodes.usage;
-    if (world.signal.aborted) return 130;
+    if (world.signal.aborted) return exitCodes.interrupted;
     const misunderstood = line.misunderstood ?? program;
     return tell(explained(error, misunderstood), argv, world);
   }

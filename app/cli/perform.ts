@@ -3,6 +3,7 @@ import type { Snapshot } from '../../shared/snapshot.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { fixText } from './print/fix.ts';
 import { withProgress, type Say } from './progress.ts';
+import { isReachable } from './reachable.ts';
 import type { Session } from './session.ts';
 
 export interface Performance {
@@ -10,12 +11,14 @@ export interface Performance {
   readonly what: string;
   readonly isDryRun?: boolean;
   readonly needsDaemon?: boolean;
+  /** Whether it failed as well when nothing was wrong and Docker answers nowhere: no machine, or none that runs. */
+  readonly wantsDocker?: boolean;
   readonly call: (client: Client) => Promise<FixResult>;
 }
 
 /** Runs one of the commands that answer with a FixResult and tells what came of it. */
 export async function perform(session: Session, performance: Performance): Promise<ExitCode> {
-  const { what, isDryRun = false, needsDaemon = false, call } = performance;
+  const { what, isDryRun = false, needsDaemon = false, wantsDocker = false, call } = performance;
   const result = await withProgress(session, what, async (say) => {
     const act = async (client: Client): Promise<FixResult> => {
       const heard = new AbortController();
@@ -29,7 +32,9 @@ export async function perform(session: Session, performance: Performance): Promi
     return needsDaemon ? act(await session.daemon()) : session.reach(act);
   });
   session.print(result, () => fixText(result, session.paper, isDryRun ? 'plan' : 'done'));
-  return isDryRun ? exitCodes.ok : exitOfResult(result);
+  if (isDryRun) return exitCodes.ok;
+  const isLeftWithout = result.ok && wantsDocker && !isReachable(result.snapshot);
+  return isLeftWithout ? exitCodes.unreachable : exitOfResult(result);
 }
 
 /** Lets the progress line say what is being done right now. Only a help: whatever breaks here is passed over. */

@@ -1,3 +1,4 @@
+import { exitCodes } from './exit-codes.ts';
 import { main } from './main.ts';
 
 /** Runs a command line in this process; resolves with the exit code. */
@@ -14,7 +15,7 @@ export async function runProcess(argv: readonly string[]): Promise<number> {
   const onInterrupt = (): void => {
     interrupt.abort();
     // A second Ctrl-C ends what does not heed the first.
-    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGINT', () => process.exit(exitCodes.interrupted));
   };
   if (!isDaemon) process.once('SIGINT', onInterrupt);
   const code = await main(argv, {

@@ -1,5 +1,6 @@
 import { contract, type Client, type MethodName } from '../../shared/control/contract.ts';
 import type { Home } from '../home/home.ts';
+import { chooseShorterFolder, socketPathLimit } from '../home/socket-path.ts';
 import { ControlError } from './control-error.ts';
 import { dial, type Dialled } from './dial.ts';
 import { ask, follow } from './exchange.ts';
@@ -44,8 +45,8 @@ function explainDial(home: Home, dialled: Exclude<Dialled, { kind: 'answers' }>)
     case 'too-long':
       return new ControlError(
         'path-too-long',
-        `the path of the control socket has ${dialled.bytes} bytes, and a socket path must stay under 104: ${at}`,
-        'choose a shorter folder with FAIRLEAD_HOME or --home',
+        `the path of the control socket has ${dialled.bytes} bytes, and a socket path must stay under ${socketPathLimit}: ${at}`,
+        chooseShorterFolder,
       );
     case 'not-a-socket':
       return new ControlError('not-a-socket', `${at} is not a socket`, `mv '${at}' '${at}.old'`);

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync } fr
 import path from 'node:path';
 import { checkFiles } from './check-files.ts';
 import type { Home } from './home.ts';
-import { socketPathLimit } from './socket-path.ts';
+import { chooseShorterFolder, socketPathLimit } from './socket-path.ts';
 
 export type Prepared =
   | { readonly kind: 'ready'; /** What was mended, in words. */ readonly mended: readonly string[] }
@@ -31,7 +31,7 @@ function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefi
   return {
     kind: 'refused',
     reason: `the path of the control socket has ${bytes} bytes, and a socket path must stay under ${socketPathLimit}: ${home.socket}`,
-    next: 'choose a shorter folder: FAIRLEAD_HOME=~/.fairlead fairlead daemon',
+    next: chooseShorterFolder,
   };
 }
 

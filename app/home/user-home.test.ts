@@ -22,6 +22,16 @@ test('without a usable HOME the home is the one the system knows', () => {
   assert.equal(homeFromEnvironment({ HOME: '/Users/me', FAIRLEAD_HOME: '/else' }).root, '/else');
 });
 
+test('a user whom the computer does not know is told to set HOME', () => {
+  const unknown = (): string => {
+    throw new Error('uv_os_get_passwd returned ENOENT');
+  };
+  assert.throws(() => userHome({}, unknown), {
+    message: /^HOME is not set, and .* no user with the id \d+$/,
+  });
+  assert.equal(userHome({ HOME: '/Users/me' }, unknown), '/Users/me');
+});
+
 test('an empty DOCKER_CONFIG is none, as for the docker command', async () => {
   using folder = temporaryFolder();
   const docker = folder.at('.docker');

@@ -16,7 +16,8 @@ export function addDemo(line: CommandLine, program: Command): void {
     .argument('[arguments...]', '--story <name>, --keep, --json; see fairlead demo --help')
     .action(async (args: readonly string[]) => {
       const code = await runDemo(args);
-      line.exitCode = code === exitCodes.ok || code === exitCodes.usage ? code : exitCodes.failed;
+      const isKnown = code === exitCodes.ok || code === exitCodes.usage || code === exitCodes.interrupted;
+      line.exitCode = isKnown ? code : exitCodes.failed;
     });
 }
 

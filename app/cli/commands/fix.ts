@@ -36,6 +36,7 @@ export function addFix(line: CommandLine, program: Command): void {
     return perform(session, {
       what: isDryRun ? 'Looking at the machines' : 'Bringing Docker back',
       isDryRun,
+      wantsDocker: true,
       call: (client) => client.fix(given(input), session.world.signal),
     });
   });

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Snapshot } from '../../../shared/snapshot.ts';
 import type { CommandLine } from '../command-line.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { statusText } from '../print/status.ts';
 import { withProgress } from '../progress.ts';
+import { isReachable } from '../reachable.ts';
 import type { Session } from '../session.ts';
 import { printState } from '../everyday/print-state.ts';
 import { watchStatus } from '../watch-status.ts';
@@ -41,10 +41,5 @@ async function showStatus(session: Session): Promise<ExitCode> {
     session.reach((client) => client.status({}, session.world.signal)),
   );
   session.print(snapshot, () => statusText(snapshot, session.paper, session.world.now()));
-  return exitOf(snapshot);
-}
-
-/** A script may ask "is Docker reachable" by the exit code alone. */
-export function exitOf(snapshot: Snapshot): ExitCode {
-  return snapshot.state === 'broken' ? exitCodes.unreachable : exitCodes.ok;
+  return isReachable(snapshot) ? exitCodes.ok : exitCodes.unreachable;
 }

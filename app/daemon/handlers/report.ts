@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { hostname, release, userInfo } from 'node:os';
+import { hostname, release } from 'node:os';
 import path from 'node:path';
-import { userHome } from '../../home/user-home.ts';
+import { userHome, userName } from '../../home/user-home.ts';
 import type { Parsed } from '../../../shared/control/contract.ts';
 import type { ReportResult } from '../../../shared/control/doctor.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
@@ -22,7 +22,7 @@ export async function report(parts: Parts, { file }: Parsed<'report'>): Promise<
   const stamp = new Date(parts.hands.clock.now()).toISOString();
   const folder = `fairlead-report-${stamp.replace(/[-:]|\.\d+/g, '')}`;
   const target = file === undefined ? ownPlace(parts, folder) : path.resolve(file);
-  const redactor = redactorFor(snapshot, { user: userInfo().username, host: hostname(), home: userHome() });
+  const redactor = redactorFor(snapshot, { user: userName(), host: hostname(), home: userHome() });
   const { files, missing } = await collect(partsOf(parts), redactor, stamp);
   try {
     const bytes = await writeArchive(target, folder, files);
@@ -116,7 +116,13 @@ function partsOf(parts: Parts): readonly Part[] {
 const logBytes = 2_000_000;
 
 async function readLog(folder: string, name: string): Promise<string> {
-  return (await readFile(path.join(folder, name), 'utf8')).slice(-logBytes);
+  try {
+    return (await readFile(path.join(folder, name), 'utf8')).slice(-logBytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new Error('there is none yet', { cause: error });
+    throw error;
+  }
 }
 
 function needed<T>(reading: Reading<T>): T {

@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import type { Out } from '../../../shared/control/contract.ts';
+import { userName } from '../../home/user-home.ts';
 import { valueOf } from '../../reading.ts';
 import { contains, formatIpv4 } from '../../route/cidr.ts';
 import { platformOf } from '../adapters.ts';
@@ -50,7 +50,7 @@ export function textFor(parts: Parts): SudoersText {
   });
   return sudoersText({
     platform: platformOf(settings),
-    user: userInfo().username,
+    user: userName(),
     tool: toolOf(parts).file,
     grants,
   });
