@@ -70,6 +70,11 @@ test('the permitted commands work without a password, and nothing that differs f
   const allowed = [
     ours,
     'route replace 192.168.99.0/24 dev tun0',
+    // What a repair removed, and an undo puts back.
+    'route replace 192.168.99.128/25 dev tun0',
+    'route replace 192.168.99.100/32 dev tun0',
+    'route replace blackhole 192.168.99.0/24',
+    'route replace unreachable 192.168.99.0/24',
     'route replace 192.168.99.0/24 dev vboxnet0 proto kernel scope link src 192.168.99.1',
   ];
   const refused = [
@@ -81,6 +86,9 @@ test('the permitted commands work without a password, and nothing that differs f
     ours.replace(/ src .*/, ''),
     `${ours} metric 5`,
     'route replace default dev tun0',
+    'route replace blackhole default',
+    'route replace blackhole 192.168.98.0/24',
+    'route replace 192.168.99.101/32 dev tun0',
     'route flush table main',
     'link set vboxnet0 down',
     '-batch /tmp/x',
@@ -103,7 +111,7 @@ test('the permitted commands work without a password, and nothing that differs f
     `tell as_user sudo -n LD_PRELOAD=/tmp/x.so /sbin/ip ${ours}`,
     `tell as_user sudo -n -E /sbin/ip ${ours}`,
   ).split('refused\n');
-  assert.equal(said[0], '0\n0\n0\n0\n0\n');
+  assert.equal(said[0], '0\n'.repeat(allowed.length + 2));
   const codes = said[1]?.trim().split('\n') ?? [];
   assert.equal(codes.length, refused.length + 7);
   assert.deepEqual(

@@ -26,12 +26,13 @@ export async function restoreRow(
   if (there !== undefined && isRow(there, row)) return { kind: 'done' };
   if (there !== undefined && there.interface !== owner)
     return failed(`${range} is on ${there.interface ?? `a ${there.type} row`} now, which is not ours`);
-  const by = row.gateway === undefined ? [] : ['via', formatIpv4(row.gateway)];
-  const ran = await tools.change(['route', 'replace', range, ...by, 'dev', row.interface]);
+  const args = ['route', 'replace', ...wayOf(row)];
+  const ran = await tools.change(args);
   if (ran.kind === 'not-run')
     return { kind: ran.why === 'missing' ? 'refused' : 'failed', reason: ran.reason };
   const said = ran.stderr.trim().split('\n')[0] ?? '';
-  if (refusal.test(ran.stderr)) return { kind: 'refused', reason: said };
+  if (refusal.test(ran.stderr))
+    return { kind: 'refused', reason: `${said}; by hand: sudo ip ${args.join(' ')}` };
   const after = await tools.readRows();
   if (after.kind === 'unreadable') return failed(after.reason);
   const now = bestOf(after.value, row);
@@ -46,7 +47,16 @@ function bestOf(rows: readonly KernelRow[], { destination }: RemovedRow): Kernel
     .sort((a, b) => a.metric - b.metric)[0];
 }
 
+/** A row that refuses or drops has no device; of those that refuse, the journal does not tell one kind from another. */
+function wayOf({ destination, gateway, interface: name, refusal: refuses }: RemovedRow): readonly string[] {
+  const range = formatCidr(destination);
+  if (refuses !== undefined) return [refuses === 'blackhole' ? 'blackhole' : 'unreachable', range];
+  return [range, ...(gateway === undefined ? [] : ['via', formatIpv4(gateway)]), 'dev', name];
+}
+
 function isRow(one: KernelRow, row: RemovedRow): boolean {
+  if (row.refusal === 'blackhole') return one.type === 'blackhole';
+  if (row.refusal === 'reject') return one.type === 'unreachable' || one.type === 'prohibit';
   return (
     one.interface === row.interface && (row.gateway === undefined || one.gateway === formatIpv4(row.gateway))
   );

@@ -71,6 +71,40 @@ test('the restored row is like the one the kernel made', async () => {
   );
 });
 
+test(
+  'a row that drops or refuses comes back in place of ours, and makes way for it again',
+  { skip: whyNoNamespace() ?? false },
+  async () => {
+    await using world = await realWorld();
+    const { routing } = world;
+    const network = parsed('192.168.99.0/24');
+    for (const range of ['192.168.99.0/24', '192.168.99.0/25'])
+      for (const refusal of ['blackhole', 'reject'] as const) {
+        const row = { destination: parsed(range), interface: 'lo', refusal };
+        for (let turn = 0; turn < 2; turn += 1)
+          assert.deepEqual(await routing.restore({ network, owner: 'vboxnet0', row }), { kind: 'done' });
+        const answer = await routing.readAnswer('192.168.99.100');
+        assert.deepEqual(answer, { kind: 'read', value: { kind: 'no-route' } }, `${range} ${refusal}`);
+        const repaired = await routing.repair({ network, interface: 'vboxnet0', inTheWay: [row] });
+        assert.deepEqual(repaired, { kind: 'done' }, `${range} ${refusal}`);
+      }
+  },
+);
+
+test('an undo that is not permitted says what to type', async () => {
+  const kernel = new MemoryKernel();
+  kernel.addInterface('vboxnet0', '192.168.99.1/24');
+  const script = scriptedIp(kernel);
+  script.refusal = 'sudo: a password is required';
+  const routing = new LinuxRouting({ ...common, isRoot: false, run: script.run });
+  const network = parsed('192.168.99.0/24');
+  const row = { destination: network, interface: 'lo', refusal: 'blackhole' } as const;
+  assert.deepEqual(await routing.restore({ network, owner: 'vboxnet0', row }), {
+    kind: 'refused',
+    reason: 'sudo: a password is required; by hand: sudo ip route replace blackhole 192.168.99.0/24',
+  });
+});
+
 test('an interface that lost its address cannot carry the network', async () => {
   const kernel = new MemoryKernel();
   kernel.addInterface('vboxnet0', '169.254.7.1/16');

@@ -23,19 +23,24 @@ export async function restoreRow(request: RouteRestoration, tools: RepairTools):
   const strange = there.find((one) => !mayBe(one.interface, owner, before.value.interfaceWidth));
   if (strange !== undefined) return failed(`${formatRow(strange)} is there now, and is not ours to remove`);
   const target = targetOf(row);
+  const deletion = ['delete', ...target];
+  const addition = ['add', ...target, ...wayOf(row)];
+  const byHand = (there.length > 0 ? [deletion, addition] : [addition])
+    .map((args) => `sudo route -n ${args.join(' ')}`)
+    .join(' && ');
   if (there.length > 0) {
-    const said = await tools.change(['delete', ...target]);
+    const said = await tools.change(deletion);
     tools.log.debug(`route delete ${target.join(' ')}: ${said.kind} ${said.text}`);
-    if (said.kind === 'refused') return refused(said.text);
+    if (said.kind === 'refused') return refused(said.text, byHand);
   }
-  const said = await tools.change(['add', ...target, ...wayOf(row)]);
+  const said = await tools.change(addition);
   tools.log.debug(`route add ${target.join(' ')}: ${said.kind} ${said.text}`);
   const after = await tools.readTable();
   if (after.kind === 'read' && hasRow(after.value, row)) return { kind: 'done' };
   const ours = there.length === 0 ? '' : await putOursBack();
   const why = after.kind === 'unreadable' ? after.reason : said.text;
   const text = `${formatCidr(row.destination)} could not be put back on ${row.interface} (${why})${ours}`;
-  return said.kind === 'refused' ? refused(text) : failed(text);
+  return said.kind === 'refused' ? refused(text, byHand) : failed(text);
 
   async function putOursBack(): Promise<string> {
     const back = await tools.change(['add', ...target, '-interface', owner]);
@@ -77,8 +82,8 @@ function wayOf({ gateway, interface: name, refusal }: RemovedRow): readonly stri
   return refusal === undefined ? way : [...way, `-${refusal}`];
 }
 
-function refused(text: string): ChangeResult {
-  return { kind: 'refused', reason: `routes may not be changed by this user (${text})` };
+function refused(text: string, byHand: string): ChangeResult {
+  return { kind: 'refused', reason: `routes may not be changed by this user (${text}); by hand: ${byHand}` };
 }
 
 function failed(reason: string): ChangeResult {
