@@ -2,8 +2,15 @@ import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
 
 type Parts = Pick<Snapshot, 'machines' | 'vpns' | 'advisories'>;
 
-/** State and sentence of the whole computer: what the tray shows and the first line of everything. */
-export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot, 'state' | 'sentence'> {
+type Summary = Pick<Snapshot, 'state' | 'sentence'>;
+
+/**
+ * State and sentence of the whole computer: what the tray shows and the first line of everything. While something is
+ * being done, the sentence goes on saying how things are: the steps of one remedy pass within a second, and a headline
+ * that names each can neither be read nor listened to. What is being done is in `working` of its machine.
+ */
+export function summarise(parts: Parts): Summary {
+  const { machines, advisories } = parts;
   const silent = new Set(
     advisories.filter(({ code }) => code === 'machine-silent').map(({ machine }) => machine),
   );
@@ -11,14 +18,16 @@ export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot,
     ({ state, name }) =>
       !silent.has(name) && !['off', 'saved', 'paused', 'missing', 'broken', 'crashed'].includes(state),
   );
-  const working = living.find(({ working }) => working !== undefined);
+  if (machines.length === 0) return { state: 'off', sentence: noMachine(advisories) };
+  if (living.length === 0) return { state: 'off', sentence: offSentence(machines, advisories) };
+  const situation = situationOf(living, parts);
+  return living.some(({ working }) => working !== undefined) ? { ...situation, state: 'working' } : situation;
+}
+
+function situationOf(living: readonly MachineView[], { vpns, advisories }: Parts): Summary {
   const unreachable = living.filter(({ path, state }) => path === 'none' && state !== 'changing');
   const troubled = advisories.some(({ severity }) => severity !== 'info');
 
-  if (machines.length === 0) return { state: 'off', sentence: noMachine(advisories) };
-  if (living.length === 0) return { state: 'off', sentence: offSentence(machines, advisories) };
-  if (working?.working !== undefined)
-    return { state: 'working', sentence: `${capital(working.working)} for ${working.name}.` };
   const [first] = unreachable;
   if (first !== undefined) return { state: 'broken', sentence: brokenSentence(first, advisories) };
   const detours = living.filter(({ path }) => path === 'forward' || path === 'tunnel');
@@ -32,12 +41,20 @@ export function summarise({ machines, vpns, advisories }: Parts): Pick<Snapshot,
         advisories,
       }),
     };
-  const names = living.map(({ name }) => name).join(' and ');
+  // What is left without a path is a machine between off and on.
+  const reached = living.filter(({ path }) => path !== 'none');
+  if (reached.length === 0) return { state: 'working', sentence: changingSentence(living) };
+  const names = reached.map(({ name }) => name).join(' and ');
   const sentence =
     vpns.length > 0
       ? `Docker in ${names} is reachable directly while ${vpns.map(({ name }) => name).join(' and ')} is connected.`
       : `Docker in ${names} is reachable directly.`;
   return { state: troubled ? 'degraded' : 'ok', sentence };
+}
+
+function changingSentence(machines: readonly MachineView[]): string {
+  const names = machines.map(({ name }) => name).join(' and ');
+  return `${names} ${machines.length === 1 ? 'is' : 'are'} starting or stopping.`;
 }
 
 function noMachine(advisories: Parts['advisories']): string {
@@ -101,8 +118,4 @@ function detourSentence(
       return own === undefined ? `${where}.` : `${where}: ${own.title.toLowerCase()}.`;
     }
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,10 +1,12 @@
-/** The panel without a mouse: every control is reached and seen to be, nothing traps, sheets give the focus back. */
+/** The panel without a mouse, or without looking: every control is reached and seen to be, nothing traps, sheets give the focus back. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright';
+import { hijacked, moment, snapshot } from '../../app/testing/snapshots.ts';
 import { goTo, hallOf } from './hall.ts';
 import { openBrowser, skip, visit } from './house.ts';
 import { states, type State } from './states.ts';
+import { seenBy, witness } from './witness.ts';
 
 let browser: Browser;
 before(async () => {
@@ -108,3 +110,36 @@ for (const name of ['plan', 'doctor-consent', 'undo'])
     await sheet.waitFor({ state: 'detached' });
     assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), press);
   });
+
+test('what changes within a second is read out once, when it has come to rest', { skip }, async () => {
+  await using hall = await hallOf({
+    name: 'calm',
+    shows: snapshot({ sentence: 'Docker is reachable directly.' }),
+  });
+  const page = await witness(browser, hall.server, ({ clock }) => clock.install({ time: moment }));
+  const shows = async (name: string): Promise<void> =>
+    page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  await shows('Docker is reachable directly.');
+  // From here on no time passes but what is let pass.
+  await page.clock.pauseAt(Date.parse(moment) + 3_600_000);
+  await page.clock.runFor(1000);
+  const known = (await seenBy(page)).said;
+  assert.equal(known.at(-1), 'Docker is reachable directly.');
+  const changes = [
+    'A VPN took the route.',
+    'Cisco AnyConnect took the route.',
+    'Docker is reachable over localhost.',
+  ];
+  for (const [index, sentence] of changes.entries()) {
+    hall.core.publish({ ...hijacked(), revision: index + 2, sentence });
+    await shows(sentence);
+    await page.clock.runFor(900);
+    assert.deepEqual((await seenBy(page)).said, known, sentence);
+  }
+  // Somewhat more than the rest: the page begins to count with its next frame.
+  await page.clock.runFor(200);
+  assert.deepEqual((await seenBy(page)).said, [...known, 'Docker is reachable over localhost.']);
+  await page.clock.runFor(60_000);
+  assert.equal((await seenBy(page)).said.length, known.length + 1);
+  await page.context().close();
+});

@@ -85,7 +85,8 @@ export const states: readonly State[] = [
     shows: {
       ...detour,
       state: 'working',
-      sentence: 'Putting a new certificate into the engine for default.',
+      sentence:
+        'Docker in default is not reachable. Cisco AnyConnect took its network, and the forward does not answer.',
       machines: [{ ...deaf, working: 'putting a new certificate into the engine' }],
     },
   },

@@ -4,8 +4,9 @@ import type { PanelServer } from '../../app/panel/server.ts';
 
 /** Everything the page showed, oldest first, and the notifications that are up. */
 export interface Seen {
-  /** As they were read out: the changes of the live region. */
   readonly headlines: readonly string[];
+  /** What a screen reader was told: every new text of a live region, whichever. */
+  readonly said: readonly string[];
   /** The drawing in words. */
   readonly drawings: readonly string[];
   /** The advisories by title, each once. */
@@ -21,7 +22,7 @@ export interface Seen {
  * which the page was drawn; a list keeps no neighbours that are the same.
  */
 const script = `
-globalThis.seen = { headlines: [], drawings: [], advisories: [], notices: [], up: [] };
+globalThis.seen = { headlines: [], said: [], drawings: [], advisories: [], notices: [], up: [] };
 globalThis.Notification = class {
   static permission = 'granted';
   constructor(title, { body, tag }) {
@@ -32,18 +33,30 @@ globalThis.Notification = class {
   close() { seen.up = seen.up.filter((one) => one !== this.tag); }
 };
 const add = (list, text) => { if (text && list.at(-1) !== text) list.push(text); };
+const regions = new Map();
 new MutationObserver(() => {
+  for (const region of document.querySelectorAll('[aria-live], [role=status], [role=alert]')) {
+    const text = region.textContent;
+    // A region that comes with its text is not read out, only what changes in it.
+    if (regions.has(region) && regions.get(region) !== text && text) seen.said.push(text);
+    regions.set(region, text);
+  }
   add(seen.headlines, document.querySelector('h1')?.textContent);
   add(seen.drawings, document.querySelector('.drawing svg')?.getAttribute('aria-label'));
   for (const { textContent } of document.querySelectorAll('#advisories strong'))
     if (!seen.advisories.includes(textContent)) seen.advisories.push(textContent);
 }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });`;
 
-export async function witness(browser: Browser, server: PanelServer): Promise<Page> {
+export async function witness(
+  browser: Browser,
+  server: PanelServer,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.addInitScript(script);
+  await prepare?.(page);
   await page.goto(server.link() ?? '');
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;

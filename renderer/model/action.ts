@@ -1,6 +1,7 @@
 import type { FixResult } from '../../shared/control/contract.ts';
 import type { PanelFailure } from '../../shared/panel.ts';
 import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
+import { capital } from './words.ts';
 
 /** The one button. */
 export interface Action {
@@ -41,6 +42,14 @@ function isDetour(snapshot: Snapshot): boolean {
 
 function detourOf({ machines }: Snapshot): MachineView | undefined {
   return machines.find(({ path }) => path === 'forward' || path === 'tunnel');
+}
+
+/** The step that is being taken, while one is. */
+export function doingOf({ machines }: Snapshot): string | undefined {
+  const busy = machines.find(({ working }) => working !== undefined);
+  if (busy?.working === undefined) return undefined;
+  const where = machines.length > 1 ? ` (${busy.name})` : '';
+  return `${capital(busy.working)}${where}…`;
 }
 
 /** What came of it, in a line. */

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { FixResult } from '../../shared/control/contract.ts';
 import type { Answer, Bridge } from '../../shared/panel.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { actionOf, outcomeOf, outcomeOfFailure, type Outcome } from '../model/action.ts';
+import { actionOf, doingOf, outcomeOf, outcomeOfFailure, type Outcome } from '../model/action.ts';
 import { consentOf, type Consent } from '../model/consent.ts';
 import { ConsentSheet } from './consent.tsx';
 import { OutcomeLine } from './outcome.tsx';
@@ -21,11 +21,16 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
   const [asking, setAsking] = useState<Consent>();
   const [plan, setPlan] = useState<FixResult>();
   const action = actionOf(snapshot);
-  const doing = snapshot.machines.find(({ working }) => working !== undefined)?.working;
+  const doing = doingOf(snapshot);
+  // An answer is judged by what is known when it comes, not when it was asked for.
+  const newest = useRef(snapshot);
+  newest.current = snapshot;
 
   const settle = (answer: Answer<FixResult>): void => {
     const consent =
-      answer.kind === 'failed' && answer.failure.code === 'consent-needed' ? consentOf(snapshot) : undefined;
+      answer.kind === 'failed' && answer.failure.code === 'consent-needed'
+        ? consentOf(newest.current)
+        : undefined;
     setAsking(consent);
     if (consent !== undefined) return;
     setOutcome(answer.kind === 'ok' ? outcomeOf(answer.value) : outcomeOfFailure(answer.failure));
@@ -79,8 +84,8 @@ export function Act({ bridge, snapshot }: ActProps): JSX.Element {
       </div>
       <OutcomeLine
         id="outcome"
-        doing={busy ? (doing ?? 'Looking…') : doing}
-        isSaid={doing !== undefined}
+        doing={doing ?? (busy ? 'Looking…' : undefined)}
+        said={busy ? 'Working…' : ''}
         outcome={outcome}
         intent={action.meaning}
       />
