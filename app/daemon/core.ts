@@ -60,7 +60,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock: senses.clock,
     log,
     reach,
-    prefer: () => settings['endpoint.prefer'],
+    preferences: () => ({ prefer: settings['endpoint.prefer'], tunnels: settings['tunnel.enabled'] }),
     poke: (reason) => keeper.poke(reason),
   });
   const keeper: Keeper = new Keeper({

@@ -12,7 +12,8 @@ import { reachEngine } from './reach-engine.ts';
  *     carry(client, line);
  *
  * `host` is as seen from inside the machine: 127.0.0.1 stands for what listens on any address of it. The line goes
- * straight to the guest IP while packets get there, else through the machine's SSH connection. It has both halves
+ * through the machine's SSH connection, which no VPN touches, or straight to the guest IP while packets get there, in
+ * the order of endpoint.prefer. It has both halves
  * on their own, and is destroyed within a second of the loop's knowledge that its path is gone; those on a path
  * that works are left alone. Rejects with an Error that is a sentence; `code` ECONNREFUSED: nobody listens there.
  */
@@ -24,6 +25,9 @@ export interface Carrier {
    */
   toEngine(machine: string, timeoutMs: number): Promise<Duplex>;
 }
+
+/** What is wanted for hours waits this long for an SSH connection to be made, before a path that a VPN can take. */
+const openSshMs = 1000;
 
 /** @throws what the way said that was tried last. */
 export async function dialInto(endpoint: MachineEndpoint, about: DialAbout): Promise<Duplex> {
@@ -38,6 +42,7 @@ export async function dialInto(endpoint: MachineEndpoint, about: DialAbout): Pro
     clock,
     limitMs: to.timeoutMs,
     missed: () => undefined,
+    staggerMs: endpoint.plan.portsOver[0] === 'tunnel' ? openSshMs : undefined,
     // The way there is open, and nobody listens at its end.
     isFinal: (error) => (error as { code?: string }).code === 'ECONNREFUSED',
   });
@@ -85,9 +90,15 @@ function closed(line: Duplex): Promise<void> {
 function waysTo(plan: Plan, to: Dial): readonly Way[] {
   if (plan.ways.length === 0 && plan.obstacle.lasting) return [];
   const inside = to.host === '127.0.0.1' || to.host === plan.guestIp;
-  const direct = plan.ways.some(({ kind }) => kind === 'direct') && plan.guestIp !== undefined && inside;
-  const tunnel: Way = { kind: 'tunnel', host: to.host, port: to.port };
-  return direct ? [{ kind: 'direct', host: plan.guestIp, port: to.port }, tunnel] : [tunnel];
+  const { guestIp } = plan;
+  const direct = plan.ways.some(({ kind }) => kind === 'direct') && inside ? guestIp : undefined;
+  return plan.portsOver.flatMap((kind): Way[] =>
+    kind === 'tunnel'
+      ? [{ kind, host: to.host, port: to.port }]
+      : direct === undefined
+        ? []
+        : [{ kind, host: direct, port: to.port }],
+  );
 }
 
 /** What is judged later is the way to the engine: all lines over a path live and die with it. */

@@ -127,6 +127,7 @@ test('a dialler that never completes, and one that completes when nobody waits a
         machine: { name: 'default' } as ReachRequest['source']['plan']['machine'],
         ways: [forward({ port: 1 }), tunnel({ port: 2 })],
         guestIp: undefined,
+        portsOver: [],
         routed: true,
         obstacle: { sentence: 'testing', lasting: false },
       },
@@ -175,6 +176,19 @@ test('a published port: its ways race, and a refusal is not tried twice', async 
   line.destroy();
   assert.ok(ms < 1000, `${ms} ms`);
   assert.deepEqual(asked, ['direct', 'tunnel']);
+  // Who wants a path that no VPN touches waits for it a little, and then takes the other.
+  update({ portsOver: ['tunnel', 'direct'] });
+  const slow: Reach = {
+    ...reach,
+    toPort: (machine, to) => {
+      asked.push(to.over ?? 'direct');
+      return to.over === 'tunnel' ? new Promise(() => undefined) : reach.toPort(machine, to);
+    },
+  };
+  const other = await timed(dialInto(endpoint, { ...about, reach: slow }));
+  other.value.destroy();
+  assert.ok(other.ms >= 990 && other.ms < 2500, `${other.ms} ms`);
+  assert.deepEqual(asked.slice(2), ['tunnel', 'direct']);
   const refused = Object.assign(new Error('nobody'), { code: 'ECONNREFUSED' });
   let times = 0;
   const closed: Reach = { ...reach, toPort: () => ((times += 1), Promise.reject(refused)) };

@@ -1,16 +1,15 @@
 import type { Duplex } from 'node:stream';
-import type { Settings } from '../../shared/settings.ts';
 import type { MachineView } from '../../shared/snapshot.ts';
 import type { Dial } from '../ports.ts';
 import type { Assessed } from '../reconcile/advise/finding.ts';
 import { dialEngine, dialInto, type Carrier } from './carrier.ts';
 import { MachineEndpoint, type EndpointOptions } from './machine-endpoint.ts';
-import { planOf } from './plan.ts';
+import { planOf, type Preferences } from './plan.ts';
 import { Usage, type UseMemory } from './usage.ts';
 
 export interface EndpointsOptions extends Omit<EndpointOptions, 'usage'> {
   readonly memory: UseMemory;
-  readonly prefer: () => Settings['endpoint.prefer'];
+  readonly preferences: () => Preferences;
 }
 
 /** The local sockets of all machines. Each stands for itself: what goes wrong with one hurts no other. */
@@ -29,7 +28,7 @@ export class Endpoints implements Carrier {
   update(assessed: readonly Assessed[]): void {
     if (this.#stopped) return;
     this.#hasLooked = true;
-    const plans = assessed.map((one) => planOf(one, this.#options.prefer()));
+    const plans = assessed.map((one) => planOf(one, this.#options.preferences()));
     for (const [name, endpoint] of this.#machines) {
       if (plans.some(({ machine }) => machine.name === name)) continue;
       this.#machines.delete(name);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { MachineView } from '../../shared/snapshot.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock, Log, Reach } from '../ports.ts';
-import { isDead } from './dead-way.ts';
+import { hasLostRiders } from './dead-way.ts';
 import { Lines } from './lines.ts';
 import { sameWay, type Plan, type Way } from './plan.ts';
 import { reachEngine, type PlanSource } from './reach-engine.ts';
@@ -175,7 +175,7 @@ export class MachineEndpoint implements PlanSource {
       .map(({ way }) => way)
       .filter((way, i, all) => all.findIndex((w) => sameWay(w, way)) === i);
     for (const way of ways) {
-      void isDead({ way, plan: this.#plan, reach: this.#options.reach }).then((dead) => {
+      void hasLostRiders({ way, plan: this.#plan, reach: this.#options.reach }).then((dead) => {
         // By now the way may be good again.
         if (!dead || this.#plan.ways.some((one) => sameWay(one, way))) return;
         const riders = [...this.#carried].filter((carried) => sameWay(carried.way, way));

@@ -19,14 +19,22 @@ export interface Plan {
   readonly ways: readonly Way[];
   /** The engine's address in its network, for what else listens there. */
   readonly guestIp: string | undefined;
+  /** What carries published ports, best first; the direct path only while it is one of the ways. */
+  readonly portsOver: readonly ('direct' | 'tunnel')[];
   /** Whether packets to the guest IP leave by its own network. */
   readonly routed: boolean;
   /** What to say when nothing can be carried. `lasting`: waiting for a moment will not help. */
   readonly obstacle: { readonly sentence: string; readonly lasting: boolean };
 }
 
+export interface Preferences {
+  readonly prefer: Settings['endpoint.prefer'];
+  /** The setting tunnel.enabled. */
+  readonly tunnels: boolean;
+}
+
 /** Pure: the ways to carry something to this machine now, and what to say when there is none. */
-export function planOf({ seen, facts, decision }: Assessed, prefer: Settings['endpoint.prefer']): Plan {
+export function planOf({ seen, facts, decision }: Assessed, { prefer, tunnels }: Preferences): Plan {
   const { guestIp } = seen;
   const view = valueOf(seen.vm);
   const ssh = view === undefined ? undefined : sshForward(view);
@@ -52,6 +60,11 @@ export function planOf({ seen, facts, decision }: Assessed, prefer: Settings['en
     machine,
     ways: isUp && usableCertificate(facts) ? ways : [],
     guestIp,
+    portsOver: !tunnels
+      ? ['direct']
+      : prefer === 'steady' && isSteady
+        ? ['tunnel', 'direct']
+        : ['direct', 'tunnel'],
     routed: facts.route === 'own' || facts.route === 'unknown',
     obstacle: obstacleOf(machine.name, facts.vm, decision.because),
   };

@@ -35,6 +35,8 @@ export interface ReachRequest {
   readonly isAlive?: (way: Way, since: number) => boolean;
   /** A way that was verified did not open. */
   readonly missed: (way: Way, reason: string) => void;
+  /** Milliseconds of the start that a way has over the next; default: 250. */
+  readonly staggerMs?: number | undefined;
   /** An error that every other way would bring, too. */
   readonly isFinal?: (error: Error) => boolean;
 }
@@ -44,7 +46,7 @@ const patienceMs = 850;
 /** Many clients at once take their time over a way that works. */
 const slowMs = 10_000;
 /** The next way is tried beside one that has not opened by then: RFC 8305 has 250 ms, for the same reason. */
-const staggerMs = 250;
+const usualStaggerMs = 250;
 
 /**
  * Opens a line over the best way that opens. The ways race: each has a start of a quarter of a second over the
@@ -59,6 +61,7 @@ export async function reachEngine(request: ReachRequest): Promise<Reached> {
     isFinal = () => false,
     isAlive = () => false,
     lackedMs = () => 0,
+    staggerMs = usualStaggerMs,
   } = request;
   const waysOf = request.waysOf ?? (({ ways }: Plan) => ways);
   const began = clock.monotonic();

@@ -10,6 +10,7 @@ import {
   readAll,
   tunnel,
 } from '../testing/endpoint-world.ts';
+import type { Reach } from '../ports.ts';
 import type { Way } from './plan.ts';
 
 test('no path: one sentence in the form of the engine within a second, with HEAD too', async (t) => {
@@ -98,6 +99,35 @@ test('an SSH connection that is cut ends what it carried, and is made again', as
   const second = await connect();
   second.end('again');
   assert.equal(await readAll(second), 'again');
+});
+
+test('what rides a tunnel is left alone while its SSH connection lives, however late our question is answered', async (t) => {
+  const engine = await engineOf(t, echo);
+  const guest = await guestOf(t);
+  const { connect, update, reach } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: guest.port });
+  const socket = await connect();
+  socket.write('x');
+  await once(socket, 'data');
+  const late = Object.assign(new Error('not in time'), { code: 'ETIMEDOUT' });
+  const asked = new Promise<void>((resolve) => {
+    const toPort = (): Promise<never> => (resolve(), Promise.reject(late));
+    (reach as { toPort: Reach['toPort'] }).toPort = toPort;
+  });
+  update({ ways: [] });
+  await asked;
+  socket.write('y');
+  assert.equal(String((await once(socket, 'data'))[0]), 'y');
+});
+
+test('a tunnel to the guest address ends with the route, as the direct path does', async (t) => {
+  const engine = await engineOf(t, echo);
+  const guest = await guestOf(t);
+  const { connect, update } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: guest.port });
+  const socket = await connect();
+  socket.write('x');
+  await once(socket, 'data');
+  update({ ways: [], routed: false, guestIp: '127.0.0.1' });
+  await once(socket, 'end', { signal: AbortSignal.timeout(5000) });
 });
 
 test('an sshd that forbids forwarding is a prompt, named failure', async (t) => {

@@ -75,7 +75,7 @@ test('before the first look, and whoever selected the context: both count as use
       clock,
       log: silentLog,
       reach: { toEngine: never, toPort: never },
-      prefer: () => 'steady',
+      preferences: () => ({ prefer: 'steady', tunnels: true }),
       poke: () => undefined,
       memory: { endpointUsedAt: () => usedAt, noteEndpointUse: () => Promise.resolve() },
     });

@@ -74,6 +74,7 @@ export async function endpointWorld(
     machine,
     ways,
     guestIp: '192.168.99.100',
+    portsOver: ['direct', 'tunnel'],
     routed: true,
     obstacle: { sentence: 'Docker in default cannot be reached now: testing', lasting: false },
   };

@@ -31,6 +31,7 @@ const endpoint = new MachineEndpoint(
     machine,
     ways: [way],
     guestIp: machine.guestIp,
+    portsOver: [],
     routed: true,
     obstacle: { sentence: 'it could not be reached', lasting: false },
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { endGroup } from '../command.ts';
 import { findProgram } from '../needs.ts';
 import type { Condition, Play } from '../play.ts';
 import { labTest } from './lab-test.ts';
@@ -6,7 +7,7 @@ import { labTest } from './lab-test.ts';
 /** An image of this computer's own static busybox: no registry is asked. */
 const makeImage = `
 cd "$(mktemp -d)" && mkdir bin && cp "$(command -v busybox)" bin/busybox && echo "hello from inside" > hello &&
-for name in sh sleep httpd; do ln -s busybox "bin/$name"; done &&
+for name in sh sleep httpd nc; do ln -s busybox "bin/$name"; done &&
 tar -c . | docker import - bb:1`;
 
 function portIs(play: Play, wanted: string): Condition {
@@ -48,25 +49,28 @@ labTest(
     assert.match(listed.stdout, /^fairlead-default\s+Fairlead: default/m);
     assert.match(listed.stdout, /^default \*/m, 'nothing was selected unasked');
 
-    await inContext(
-      'run',
-      '-d',
-      '--name',
-      'web',
-      '-p',
-      '8080:80',
-      '-p',
-      '5353:53/udp',
-      'bb:1',
-      '/bin/httpd',
-      '-f',
-      '-p',
-      '80',
-      '-h',
-      '/',
-    );
-    await play.step('the port is open', portIs(play, 'web 5353/udp not-carried, web 8080/tcp open'));
+    const holder = lab.mac.start(['busybox', 'nc', '-l', '-p', '8081'], { unprivileged: true });
+    await play.step('somebody listens at 8081', async () => {
+      const { stdout } = await lab.onMac(['ss', '-Hltn', 'sport = :8081']);
+      return stdout === '' ? 'nobody' : undefined;
+    });
+    const publish = ['8080:80', '8081:80', '7007:7', '5353:53/udp'].flatMap((port) => ['-p', port]);
+    const talk = `nc -ll -p 7 -e /bin/sh -c 'while :; do echo x; sleep 0.1; done' & exec httpd -f -p 80 -h /`;
+    await inContext('run', '-d', '--name', 'web', ...publish, 'bb:1', '/bin/sh', '-c', talk);
+    const opened = 'web 5353/udp not-carried, web 7007/tcp open, web 8080/tcp open, web 8081/tcp';
+    await play.step('the ports are open, and one is taken', portIs(play, `${opened} taken`));
     assert.equal((await get('http://127.0.0.1:8080/hello')).stdout, 'hello from inside\n');
+    const { stdout: taken } = await play.daemon.fairlead(['ports']);
+    assert.match(taken, /web\s+8081\/tcp\s+-\s+taken by busybox \(pid \d+\)/);
+    endGroup(holder);
+    await play.step('it is free again, and opened', portIs(play, `${opened} open`), 20_000);
+
+    let lines = 0;
+    const stream = lab.mac.start(['busybox', 'nc', '127.0.0.1', '7007'], {
+      unprivileged: true,
+      line: () => (lines += 1),
+    });
+    await play.step('a stream rides a published port', () => (lines > 0 ? undefined : 'no line'));
 
     await lab.vpn.connect('whole-network');
     await play.step('the VPN has the route, and Docker answers', async () => {
@@ -80,6 +84,9 @@ labTest(
       const { stdout } = await get('http://127.0.0.1:8080/hello');
       return stdout === 'hello from inside\n' ? undefined : `curl: ${stdout}`;
     });
+    const before = lines;
+    await play.step('the stream goes on', () => (lines > before + 5 ? undefined : `${lines - before} lines`));
+    assert.equal(stream.exitCode, null, 'it lived through the connect');
     assert.match(await inContext('version', '--format', '{{.Server.Version}}'), /^\d+\./);
 
     const { stdout: ports } = await play.daemon.fairlead(['ports']);
@@ -89,5 +96,8 @@ labTest(
     await inContext('kill', 'web');
     await play.step('the port is closed', portIs(play, ''));
     assert.notEqual((await get('http://127.0.0.1:8080/hello')).exitCode, 0);
+    await play.step('the stream ended with its container', () =>
+      stream.exitCode === null ? 'not yet' : undefined,
+    );
   },
 );
