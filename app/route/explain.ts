@@ -4,7 +4,8 @@ import { kindOfInterface } from './interface-kind.ts';
 import { counts, lookUp } from './lookup.ts';
 import { formatGateway, formatRow } from './row-text.ts';
 import type { RouteRow, RouteTable } from './table.ts';
-import { type Verdict, judgeTable } from './table-verdict.ts';
+import { judgeTable } from './table-verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What `fairlead route explain --json` prints. */
 export interface Explanation {

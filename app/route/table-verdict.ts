@@ -2,22 +2,7 @@ import { type Cidr, contains, formatCidr, formatIpv4, isPrivate, maskOf } from '
 import { type InterfaceKind, isHardware, kindOfInterface } from './interface-kind.ts';
 import { isHostRow, isRefusing } from './lookup.ts';
 import type { RouteRow, RouteTable } from './table.ts';
-
-/**
- * own: the network's own interface carries the address · taken: a row as long as the network or longer sends
- * it elsewhere · lost: the network has no row, a shorter one carries the address · tunnel-own: the network
- * is the tunnel's own, or a tunnel made for Docker · elsewhere: an ordinary network, nothing to do with a
- * VM · no-route: no row carries it.
- */
-export type Verdict = 'own' | 'taken' | 'lost' | 'tunnel-own' | 'elsewhere' | 'no-route';
-
-export interface TableVerdict {
-  readonly verdict: Verdict;
-  readonly hijacked: boolean;
-  /** False when the table alone cannot settle it; the sentence then says what is missing. */
-  readonly certain: boolean;
-  readonly sentence: string;
-}
+import { harmless, lost, taken, type TableVerdict } from './verdict.ts';
 
 interface Case {
   readonly table: RouteTable;
@@ -48,11 +33,26 @@ export function judgeTable(question: {
       sentence: noRow(table, ip),
     };
   const found = { table, address, network, row };
+  if (contains(loopback, address)) return judgeLoopback(found);
   if (!isLocal(network) && kindOf(found) !== 'vm')
     return harmless('elsewhere', `${ip} leaves by ${row.interface}; it is a public address, not a VM's.`);
   return row.destination.length >= network.length
     ? judgeOwnRow(found)
     : unlessCut(judgeCovering(found), found);
+}
+
+const loopback: Cidr = { address: 0x7f000000, length: 8 };
+
+/** The addresses of this computer itself, where every forward listens. */
+function judgeLoopback(found: Case): TableVerdict {
+  const { address, row } = found;
+  const by = `${formatIpv4(address)} leaves by ${row.interface} (${formatCidr(row.destination)})`;
+  if (isRefusing(row))
+    return taken(`${by}, and that row refuses every packet: nothing on localhost answers.`);
+  if (kindOf(found) === 'loopback') return harmless('own', `${by}, this computer itself.`);
+  const verdict = taken(`${by} and not by lo0: nothing on localhost answers, a forward to a VM neither.`);
+  // A Mac always has rows for it; where none is to be seen, they may have been left out.
+  return { ...verdict, certain: row.destination.length >= loopback.length };
 }
 
 /**
@@ -225,16 +225,4 @@ function isLocal(network: Cidr): boolean {
   const shared = network.length >= 10 && (network.address & maskOf(10)) >>> 0 === 0x64400000;
   const linkLocal = network.length >= 16 && (network.address & maskOf(16)) >>> 0 === 0xa9fe0000;
   return shared || linkLocal;
-}
-
-function harmless(verdict: Verdict, sentence: string): TableVerdict {
-  return { verdict, hijacked: false, certain: true, sentence };
-}
-
-function taken(sentence: string): TableVerdict {
-  return { verdict: 'taken', hijacked: true, certain: true, sentence };
-}
-
-function lost(sentence: string): TableVerdict {
-  return { verdict: 'lost', hijacked: false, certain: true, sentence };
 }

@@ -219,4 +219,19 @@ default            link#22            UCSIg               utun4`,
     carries: '192.168.0.0/16 acme0',
     verdict: 'open',
   },
+  {
+    what: 'localhost as every Mac has it',
+    rows: `192.168.99         link#11            UC               vboxnet0      !`,
+    ip: '127.0.0.1',
+    carries: '127.0.0.1/32 lo0',
+    verdict: 'fine',
+  },
+  {
+    what: 'a VPN takes localhost itself, where the forwards listen',
+    rows: `127.0.0.0/9        10.8.0.1           UGSc                utun3       
+192.168.99         link#11            UC               vboxnet0      !`,
+    ip: '127.0.0.9',
+    carries: '127.0.0.0/9 utun3',
+    verdict: 'hijacked',
+  },
 ];

@@ -1,5 +1,6 @@
 import { lineReader } from '../netstat-row.ts';
 import { tokensOf } from '../tokens.ts';
+import { runOnRows } from './run-on.ts';
 
 /** Words that may stand before a row: a date, a prompt, the name of a host. */
 const mostWordsBefore = 6;
@@ -9,7 +10,7 @@ const heading = /^(Routing tables\s*$|Internet6?:\s*$|Destination\s+Gateway\s)/;
 /**
  * The lines of a table without what stands around them: line numbers, names of files (`grep -Hn`), quotation
  * marks, list bullets, the bars of a Markdown table, the commas of a spreadsheet, the signs of a diff (whose
- * removed lines go). A line that is a row, or a heading, as it stands is left alone; another gives way only
+ * removed lines go). A line that holds several rows becomes several. A line that is a row, or a heading, as it stands is left alone; another gives way only
  * when what remains is one.
  */
 export function bareLines(lines: readonly string[]): readonly string[] {
@@ -17,7 +18,9 @@ export function bareLines(lines: readonly string[]): readonly string[] {
   const isDiff = lines.some((line) => /^@@ -\d/.test(line));
   const kept = isDiff ? lines.filter((line) => !line.startsWith('-')) : lines;
   const numbered = withoutNumbers(kept);
-  return (numbered ?? kept).map((line) => {
+  return (numbered ?? kept).flatMap((line) => {
+    const rows = runOnRows(line);
+    if (rows !== undefined) return rows;
     if (line.length > longestLine || isWhole(line)) return line;
     for (const rest of restsOf(line)) if (isWhole(rest)) return rest;
     return line;

@@ -4,10 +4,16 @@
  * that were on the screen.
  */
 export function withoutMarks(text: string): string {
-  const lines = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+  const lines = withoutEscapes(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'));
   const screen = /[\u001b\u009b\b]|\[\d*(;\d+)*[mK]/.test(lines) ? withoutTerminal(lines) : lines;
   const page = /[<&]/.test(screen) ? withoutTags(screen) : screen;
   return /[*`]/.test(page) ? withoutEmphasis(page) : page;
+}
+
+/** A table in a string of JSON or in a log, where `\\n` stands for the end of a line. */
+function withoutEscapes(text: string): string {
+  if (!/\\n.*\\n/.test(text)) return text;
+  return text.replace(/(\\r)?\\n/g, '\n').replaceAll('\\t', ' ');
 }
 
 /** ECMA-48 control sequences, OSC strings (titles, links) and colours whose ESC was lost in copying. */

@@ -56,6 +56,20 @@ const forms: readonly (readonly [string, string])[] = [
   ['a Markdown table', each((line) => `| ${words(line).join(' | ')} |`)],
   ['a spreadsheet', each((line) => words(line).join(','))],
   ['a spreadsheet with quotation marks', each((line) => `"${words(line).join('";"')}"`)],
+  ['a string of JSON', JSON.stringify({ netstat: table })],
+  ['lines of JSON', JSON.stringify(table.split('\n'), null, 2)],
+  [
+    'a list of Python',
+    `[${table
+      .split('\n')
+      .map((line) => `'${line}'`)
+      .join(', ')}]`,
+  ],
+  ['a text field of one line', table.replaceAll('\n', ' ')],
+  [
+    'the same, from before the counters went',
+    table.replaceAll(/ (UGScg|UH|UC) /g, ' $1 12 3456 ').replaceAll('\n', ' '),
+  ],
   ['added in a diff', each((line) => `+${line}`)],
   ['colours', table.replaceAll('utun4', '\u001b[01;31m\u001b[Kutun4\u001b[m\u001b[K')],
   ['colours of the newer kind', table.replaceAll('utun4', '\u001b[38:5:196mutun4\u001b[0m')],
@@ -79,6 +93,26 @@ test('the lines a diff takes away are not read', () => {
     rowsOf(parsePasted(text).table).map((row) => row.interface),
     ['en0', 'utun4'],
   );
+});
+
+test('a row for a destination that was there already begins a second table', () => {
+  const before = '192.168.99         link#11            UC              2        0 vboxnet\n';
+  const after = '192.168.99         link#9             UCS             1        0   utun0\n';
+  for (const text of [
+    `before:\n${before}after:\n${after}`,
+    `${before}and then\n${table.slice(0, table.indexOf('192'))}${after}`,
+    `Kernel IP routing table\nDestination Gateway Genmask Flags MSS Window irtt Iface\n\n${table.replace(rows[2] ?? '', after.trimEnd())}`,
+  ]) {
+    const found = parsePasted(text);
+    assert.equal(found.tables, 2, text);
+    assert.deepEqual(
+      rowsOf(found.table)
+        .filter(({ destination }) => destination.length === 24)
+        .map((row) => row.interface),
+      ['utun0'],
+      text,
+    );
+  }
 });
 
 test('of several tables the last is read, and how many there are is told', () => {

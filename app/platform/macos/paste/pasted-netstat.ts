@@ -1,6 +1,10 @@
 import { type Reading, unreadable } from '../../../reading.ts';
 import type { RouteTable } from '../../../route/table.ts';
+import { formatCidr } from '../../../route/cidr.ts';
+import { counts, isHostRow } from '../../../route/lookup.ts';
+import { lineReader } from '../netstat-row.ts';
 import { parseNetstat } from '../netstat.ts';
+import { tokensOf } from '../tokens.ts';
 import { foreignTable } from './foreign.ts';
 import { bareLines } from './lines.ts';
 import { withoutMarks } from './marks.ts';
@@ -31,20 +35,46 @@ export function parsePasted(text: string): PastedTable {
   return { table, tables: tables.length };
 }
 
-/** Before and after in one text: a second title begins a second table. */
+/** Before and after in one text. */
 function splitTables(lines: readonly string[]): readonly string[] {
-  const titles = lines.filter((line) => isTitle(line)).length;
-  const isStart = titles > 0 ? isTitle : isInternet;
+  const title = [isTitle, isInternet].find((one) => lines.some(one));
+  const begins = title ?? repetition();
   const tables: string[][] = [[]];
-  let begun = false;
   for (const line of lines) {
-    if (isStart(line)) {
-      if (begun) tables.push([]);
-      begun = true;
-    }
+    if (begins(line)) tables.push([]);
     tables.at(-1)?.push(line);
   }
-  return tables.map((table) => table.join('\n'));
+  // What stands before the first title is mostly a prompt.
+  const filled = tables.filter(holdsRows);
+  return (filled.length === 0 ? tables : filled).map((table) => table.join('\n'));
+}
+
+function holdsRows(lines: readonly string[]): boolean {
+  const read = lineReader();
+  return (
+    lines.some((line) => read(tokensOf(line)).kind !== 'remark') ||
+    foreignTable(lines.join('\n')) !== undefined
+  );
+}
+
+/**
+ * Rows without titles: one for a destination that was there already begins a second table, because a kernel has none
+ * twice. The default row of an IPv6 part looks like one of IPv4 when it leads to a link.
+ */
+function repetition(): (line: string) => boolean {
+  const read = lineReader();
+  const seen = new Set<string>();
+  return (line) => {
+    const found = read(tokensOf(line));
+    if (found.kind !== 'row' || !counts(found.row)) return false;
+    const { destination, gateway } = found.row;
+    if (destination.length === 0 && gateway.kind !== 'address') return false;
+    const key = `${formatCidr(destination)}${isHostRow(found.row) ? ' host' : ''}`;
+    const isSecond = seen.has(key);
+    if (isSecond) seen.clear();
+    seen.add(key);
+    return isSecond;
+  };
 }
 
 function isTitle(line: string): boolean {
