@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { NatRule, VmView } from '../ports.ts';
-import { chooseForwardPort, findForward, forwardNote, forwardRule, sshForward } from './forward.ts';
+import { chooseForwardPort, findForward, forwardRule, openTo, sshForward } from './forward.ts';
 
 const machine = { engine: { port: 2376, liveRestore: false } };
 const vm = (...natRules: NatRule[]): VmView => ({
@@ -22,8 +22,15 @@ suite('the forward that is there', () => {
     assert.equal(findForward(vm(open, any, helper), machine), helper);
     assert.equal(findForward(vm(open, any), machine), any);
     assert.equal(findForward(vm(open), machine), open);
-    assert.match(forwardNote(open) ?? '', /every address/);
-    assert.equal(forwardNote(own), undefined);
+  });
+
+  test('a rule on every address is told from one that only this computer reaches', () => {
+    for (const hostIp of ['', '0.0.0.0'])
+      for (const guestPort of [22, 2375, 2376])
+        assert.ok(openTo({ ...open, hostIp, guestPort }, machine), `${hostIp} ${guestPort}`);
+    // What a container publishes is meant for others, and UDP leads to none of these.
+    for (const rule of [own, { ...open, guestPort: 80 }, { ...open, protocol: 'udp' as const }])
+      assert.equal(openTo(rule, machine), undefined);
   });
 
   test('what does not lead to the engine from here is none', () => {

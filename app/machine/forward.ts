@@ -45,11 +45,16 @@ function rank(rule: NatRule): number {
   return byName + (wildcard ? 10 : 0);
 }
 
-/** What people should know of a forward that works; undefined when there is nothing to say. */
-export function forwardNote(rule: NatRule): string | undefined {
-  return wildcards.includes(rule.hostIp)
-    ? `the NAT rule ${rule.name} listens on every address of this computer, so others on its networks reach the engine's port too`
-    : undefined;
+/**
+ * What others on this computer's networks reach in the machine by a rule that listens on every address; undefined when
+ * it does not, or leads to what a person published for them. Who reaches any of these may soon be root in the machine.
+ */
+export function openTo(rule: NatRule, { engine }: Pick<Machine, 'engine'>): string | undefined {
+  if (rule.protocol !== 'tcp' || !wildcards.includes(rule.hostIp)) return undefined;
+  if (rule.guestPort === engine.port) return 'its engine, which only TLS keeps from them';
+  if (rule.guestPort === 2375) return 'its engine, which nothing keeps from them';
+  // boot2docker's user has a password that everybody knows.
+  return rule.guestPort === 22 ? 'its SSH server, whose password everybody may know' : undefined;
 }
 
 /** Where the guest's sshd is now: docker-machine's rule `ssh` in the VM, which its notes may lag behind. */

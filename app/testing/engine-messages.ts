@@ -145,6 +145,10 @@ export const engineMessages = {
     'VBoxManage: error: A NAT rule of this name already exists\nVBoxManage: error: Details: code E_INVALIDARG (0x80070057), component NATEngineWrap, interface INATEngine, callee nsISupports\nVBoxManage: error: Context: "AddRedirect(Bstr(strName).raw(), proto, Bstr(strHostIp).raw(), RTStrToUInt16(strHostPort), Bstr(strGuestIp).raw(), RTStrToUInt16(strGuestPort))" at line 1915 of file VBoxManageControlVM.cpp',
   ],
   NATPF_PORT: ['VBoxManage: error: A NAT rule for this host port and this host IP already exists'],
+  NATPF_OPEN: [
+    'NIC 1 Rule(1):   name = dockerdaemon, protocol = tcp, host ip = , host port = 2376, guest ip = , guest port = 2376',
+    'NIC 1 Rule(0):   name = ssh, protocol = tcp, host ip = 0.0.0.0, host port = 2222, guest ip = 10.0.2.15, guest port = 22',
+  ],
   PORT_BUSY: [
     '00:01:02.333 NAT: Failed to redirect TCP 127.0.0.1:2376 -> 10.0.2.15:2376 (Address already in use)',
     'listen tcp 127.0.0.1:2376: bind: address already in use',

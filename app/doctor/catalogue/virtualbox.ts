@@ -43,6 +43,26 @@ export const virtualboxSymptoms = [
     ],
   },
   {
+    id: 'NATPF_OPEN',
+    title: 'A NAT rule into the machine is open to the networks of this computer',
+    cause:
+      'The rule has no host address, so VirtualBox listens on every one of this computer, and whoever shares a network with it reaches the engine or the SSH server of the machine.',
+    message:
+      'NIC 1 Rule(0):   name = docker, protocol = tcp, host ip = , host port = 2376, guest ip = , guest port = 2376',
+    phrases: [
+      exact(
+        'host ip = (0\\.0\\.0\\.0)?, host port = \\d+, guest ip = [\\d.]*, guest port = (22|2375|2376)\\b',
+      ),
+    ],
+    remedies: [
+      remedy('remove it (docker-machine makes its own rule for SSH anew at the next start)', {
+        command: 'VBoxManage controlvm {machine} natpf1 delete {rule}',
+      }),
+      remedy('and have one that only this computer reaches', { command: 'fairlead forward add {machine}' }),
+    ],
+    links: ['https://www.virtualbox.org/manual/ch06.html#natforward'],
+  },
+  {
     id: 'PORT_BUSY',
     title: 'Another program holds the local port',
     cause:

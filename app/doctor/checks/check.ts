@@ -24,6 +24,8 @@ export interface Found {
   readonly interface?: string;
   /** A host-only adapter that may go. */
   readonly unused?: string;
+  /** A NAT rule that may go. */
+  readonly rule?: string;
   readonly port?: number;
   readonly address?: string;
 }
@@ -40,6 +42,7 @@ export function toFinding(found: Found, snapshot: Snapshot): Finding {
     ...(address === undefined ? {} : { address }),
     ...(found.interface === undefined ? {} : { interface: found.interface }),
     ...(found.unused === undefined ? {} : { unused: found.unused }),
+    ...(found.rule === undefined ? {} : { rule: found.rule }),
   };
   return {
     id,

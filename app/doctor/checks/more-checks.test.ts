@@ -22,7 +22,7 @@ const rule = (name: string, hostPort: number, more: Partial<NatRule> = {}): NatR
 });
 const patient = (name: string, natRules: readonly NatRule[] = [], driver = 'virtualbox'): Patient =>
   ({
-    machine: { name, driver },
+    machine: { name, driver, engine: { port: 2376 } },
     view: machineView({ name }),
     vm: read({ natRules }),
   }) as unknown as Patient;
@@ -40,9 +40,20 @@ test('rules of our name that lead elsewhere, and two that want one port', async 
   const astray = [rule('dockerdaemon', 2376, { guestPort: 80 })];
   assert.deepEqual(await look(sceneOf([patient('a', astray)])), ['NATPF_NAME a']);
   const twice = [rule('fairlead-docker', 2376), rule('mine', 2376, { hostIp: '' })];
-  assert.deepEqual(await look(sceneOf([patient('a', twice)])), ['NATPF_PORT a']);
+  assert.deepEqual(await look(sceneOf([patient('a', twice)])), ['NATPF_PORT a', 'NATPF_OPEN a']);
   const both = [patient('a', [rule('x', 2376)]), patient('b', [rule('x', 2376)])];
   assert.deepEqual(await look(sceneOf(both)), ['PORT_BUSY b']);
+});
+
+test('a rule that everybody on the network reaches is named with the command that removes it', async () => {
+  const scene = sceneOf([patient('a', [rule("it's mine", 2222, { hostIp: '', guestPort: 22 })])]);
+  const [found] = (await Promise.all(natChecks.map((check) => check.look(scene)))).flat();
+  assert.ok(found);
+  const { id, severity, remedies } = toFinding(found, snapshot({ machines: [machineView({ name: 'a' })] }));
+  assert.deepEqual([id, severity], ['NATPF_OPEN', 'warning']);
+  assert.equal(remedies[0]?.command, `VBoxManage controlvm a natpf1 delete 'it'\\''s mine'`);
+  const shared = rule('web', 8080, { hostIp: '', guestPort: 80 });
+  assert.deepEqual(await look(sceneOf([patient('a', [shared, rule('x', 2376)])])), []);
 });
 
 test('a machine without names is named only where this computer has them', async () => {

@@ -1,7 +1,8 @@
 import type { NatRule } from '../../ports.ts';
+import { openTo } from '../../machine/forward.ts';
 import { valueOf } from '../../reading.ts';
 import type { Check, Found } from './check.ts';
-import type { Scene } from './scene.ts';
+import type { Patient, Scene } from './scene.ts';
 
 /** Names by which Fairlead and docker-vpn-helper know the rule for Docker. */
 const ourNames = new Set(['fairlead-docker', 'dockerdaemon']);
@@ -22,6 +23,7 @@ export const natChecks: readonly Check[] = [
           const rules = valueOf(vm)?.natRules ?? [];
           return [...astray(rules, view.name), ...twice(rules, view.name)];
         }),
+        ...scene.patients.flatMap(openRules),
         ...betweenMachines(scene),
       ]),
   },
@@ -54,6 +56,25 @@ function twice(rules: readonly NatRule[], machine: string): readonly Found[] {
         port: one.hostPort,
       })),
   );
+}
+
+/** Added by hand without an address, a rule is there for everybody on the networks of this computer. */
+function openRules({ machine, view, vm }: Patient): readonly Found[] {
+  return (valueOf(vm)?.natRules ?? []).flatMap((rule): readonly Found[] => {
+    const what = openTo(rule, machine);
+    return what === undefined
+      ? []
+      : [
+          {
+            id: 'NATPF_OPEN',
+            machine: view.name,
+            sentence: `The NAT rule ${rule.name} of ${view.name} listens on every address of this computer: others on its networks reach ${what}.`,
+            evidence: [where(rule)],
+            port: rule.hostPort,
+            rule: rule.name,
+          },
+        ];
+  });
 }
 
 /** Two running machines with one port: the second one's rule listens to nothing, and VirtualBox does not say so. */

@@ -21,6 +21,8 @@ export function machineMeant(
 export interface Named extends Parameters {
   /** A host-only adapter that no machine is on, and that may go. */
   readonly unused?: string;
+  /** A NAT rule that may go. */
+  readonly rule?: string;
 }
 
 /**
@@ -48,6 +50,7 @@ export function filler(
     port: String(parameters.port ?? portOf(machine?.forward.address) ?? 2376),
     interface: device ?? 'vboxnet0',
     unused: parameters.unused ?? '',
+    rule: parameters.rule ?? '',
     network: machine?.network ?? networkOf(parameters.network, address),
     wanted: parameters.wanted ?? address,
     names:
@@ -58,7 +61,7 @@ export function filler(
   };
   return (text, as) =>
     text.replace(
-      /\{(machine|address|port|interface|network|wanted|names|path|unused)\}/g,
+      /\{(machine|address|port|interface|network|wanted|names|path|unused|rule)\}/g,
       (_all, key: string) => {
         const value =
           key === 'path' && as === 'command' && parameters.path === undefined
@@ -86,6 +89,7 @@ export function filledRemedies(
     isInterfaceKnown,
     isPathKnown: named.path !== undefined,
     isUnusedKnown: named.unused !== undefined,
+    isRuleKnown: named.rule !== undefined,
   }).map((remedy) => filledRemedy(remedy, fill));
 }
 

@@ -13,6 +13,8 @@ export interface Situation {
   readonly isPathKnown: boolean;
   /** Whether an adapter is known that no machine is on. */
   readonly isUnusedKnown: boolean;
+  /** Whether the NAT rule is known that should go. */
+  readonly isRuleKnown: boolean;
 }
 
 const stopped: readonly MachineView['state'][] = ['off', 'saved', 'crashed'];
@@ -27,7 +29,9 @@ export function suited(all: readonly Remedy[], situation: Situation): readonly R
   const kept: readonly Remedy[] = all
     .filter(({ command }) => command === undefined || isTypable(command, situation))
     .map(({ command, ...words }) =>
-      command === undefined || (command.includes('{unused}') && !situation.isUnusedKnown)
+      command === undefined ||
+      (command.includes('{unused}') && !situation.isUnusedKnown) ||
+      (command.includes('{rule}') && !situation.isRuleKnown)
         ? words
         : { ...words, command },
     );
