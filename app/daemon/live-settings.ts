@@ -3,7 +3,13 @@ import type { Settings, SettingKey } from '../../shared/settings.ts';
 import type { Home } from '../home/home.ts';
 import { readSettings, type SettingsReading } from '../home/settings-file.ts';
 import { readSettingsHistory } from '../home/settings-history.ts';
-import { differingKeys, noteHandEdits, storeSetting, type WantedSetting } from '../home/settings-store.ts';
+import {
+  differingKeys,
+  isStored,
+  noteHandEdits,
+  storeSetting,
+  type WantedSetting,
+} from '../home/settings-store.ts';
 import { SettingsWatch } from '../home/settings-watch.ts';
 import type { Log } from '../ports.ts';
 
@@ -73,6 +79,11 @@ export class LiveSettings {
       await this.#take();
       return stored;
     });
+  }
+
+  /** Whether the file has this value already. Throws FailureError. */
+  has(wanted: WantedSetting): Promise<boolean> {
+    return this.#inTurn(() => isStored(this.#options.home, wanted));
   }
 
   history(): Promise<readonly SettingChange[]> {

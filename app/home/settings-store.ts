@@ -50,6 +50,22 @@ export async function storeSetting(
   wanted: WantedSetting,
   now: number,
 ): Promise<{ readonly before: SettingValue | null; readonly after: SettingValue | null }> {
+  const { key, before, after, raw, stands } = await planned(home, wanted);
+  if (stands) return { before, after };
+  const { [key]: _old, ...others } = raw;
+  const file = after === null ? others : { ...raw, [key]: after };
+  await writeAtomic(home.settings, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  const at = new Date(now).toISOString();
+  await appendSettingsHistory(home.settingsHistory, [{ at, key, before, after, by: wanted.by }]);
+  return { before, after };
+}
+
+/** Whether the file says so already, so that nothing would be written. Throws as `storeSetting` does. */
+export async function isStored(home: Home, wanted: WantedSetting): Promise<boolean> {
+  return (await planned(home, wanted)).stands;
+}
+
+async function planned(home: Home, wanted: WantedSetting) {
   const { key, value } = checkWanted(wanted);
   const reading = await readSettings(home.settings);
   if (reading.raw === undefined)
@@ -57,14 +73,9 @@ export async function storeSetting(
       hint: `mend it, or set it aside: mv '${home.settings}' '${home.settings}.old'`,
     });
   const before = reading.keys.includes(key) ? reading.settings[key] : null;
-  const { [key]: old, ...others } = reading.raw;
   // A value that cannot be used is replaced even by the default it stood for.
-  if (sameValue(before, value) && (value !== null || old === undefined)) return { before, after: value };
-  const file = value === null ? others : { ...reading.raw, [key]: value };
-  await writeAtomic(home.settings, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
-  const at = new Date(now).toISOString();
-  await appendSettingsHistory(home.settingsHistory, [{ at, key, before, after: value, by: wanted.by }]);
-  return { before, after: value };
+  const stands = sameValue(before, value) && (value !== null || reading.raw[key] === undefined);
+  return { key, before, after: value, raw: reading.raw, stands };
 }
 
 /** What a reading of the file says beyond the history was done by hand; written down as such, and returned. */

@@ -28,13 +28,16 @@ test('settings are set, read, reverted and unset without a daemon', async () => 
     `stores is ["/a b","/c'd"] now. A daemon opens its tools anew for it.\n`,
   );
   assert.match((await run('unset', 'stores')).out, /^stores is \[\] now, its default\./);
+  const journal = (): string => readFileSync(folder.at('home/journal.ndjson'), 'utf8');
+  const before = journal();
+  assert.match((await run('unset', 'stores')).out, /^stores was \[\] already\./);
+  assert.equal(journal(), before, 'what changes nothing is not in the journal');
   const history = JSON.parse((await run('history', 'stores', '--json')).out) as { by: string }[];
   assert.deepEqual(
     history.map(({ by }) => by),
     ['cli', 'cli', 'cli', 'cli'],
   );
-  const journal = readFileSync(folder.at('home/journal.ndjson'), 'utf8');
-  assert.match(journal, /"kind":"settings"[^]*"state":"done"/);
+  assert.match(journal(), /"kind":"settings"[^]*"state":"done"/);
 });
 
 test('a key or a value that does not exist is refused with what was meant', async () => {
@@ -55,7 +58,11 @@ test('a key or a value that does not exist is refused with what was meant', asyn
     [['network.guestProxy', 'http://x'], /must be empty or socks5/],
     [['__proto__', '1'], /there is no setting "__proto__"/],
   ];
-  for (const [argv, expected] of wrong) assert.match((await run('set', ...argv)).err, expected);
+  for (const [argv, expected] of wrong) {
+    const { code, err } = await run('set', ...argv);
+    assert.match(err, expected);
+    assert.equal(code, 2, argv.join(' '));
+  }
 });
 
 test('an edit by hand shows in the history, and a broken file is not written over', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { SettingChange, SettingView } from '../../../shared/control/change-words.ts';
+import { checkSetting } from '../../home/settings-file.ts';
 import { nearest } from '../../../shared/nearest.ts';
 import { readTyped, settingKeys } from '../../../shared/setting-kinds.ts';
 import type { SettingKey } from '../../../shared/settings.ts';
@@ -35,7 +36,14 @@ export function addSettings(line: CommandLine, program: Command): void {
     const key = keyOf(word);
     // commander hands the rest of the words as one list.
     const words = typed.flat().filter((one) => one !== undefined);
-    return change(session, { key, value: readTyped(key, words) });
+    const value = readTyped(key, words);
+    const checked = checkSetting(key, value);
+    if ('problem' in checked)
+      throw new CommandError('bad-request', checked.problem, {
+        hint: `fairlead settings get ${key}, or what it may be: fairlead settings list`,
+        exitCode: exitCodes.usage,
+      });
+    return change(session, { key, value });
   });
 
   line.does(line.add(group, manuals.unset), (session, _options, [word = '']) =>

@@ -20,6 +20,9 @@ export async function changeSetting(
 ): Promise<Out<'changeSetting'>> {
   const { key, value } = checkWanted(input);
   const now = live.settings[key];
+  // What changes nothing is no change to be undone, or to be read about.
+  if (await live.has({ key, value, by: input.by }))
+    return { changed: false, setting: viewSetting(key, now), sentence: `${key} was ${shown(now)} already.` };
   const change = await journal.begin({
     kind: 'settings',
     description: `setting ${key}: ${shown(now)} -> ${value === null ? 'default' : shown(value)}`,
