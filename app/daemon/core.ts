@@ -128,6 +128,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const rest = (): Promise<unknown> => {
     if (resting !== undefined) return resting;
     power.stop();
+    recovery.stop();
     resting = Promise.all([live.stop(), beside.stop()]).then(() =>
       Promise.all([keeper.stop(), endpoints.stop()]),
     );

@@ -135,6 +135,7 @@ export class CrashWorld implements Disposable {
       await recovery.begin();
       await recovery.run();
     });
+    recovery.stop();
     if (ended === 'ended') await keeper.stop();
     return ended;
   }

@@ -4,13 +4,16 @@ import type { UndoParts } from '../undo/plan.ts';
 import type { Found } from './found.ts';
 import { lookAfter } from './look-after.ts';
 
+/** Pauses before what could not be looked at is looked at again although nothing has changed. */
+const againMs = [5000, 15_000, 60_000, 300_000] as const;
+
 const ends = { made: 'done', 'not-made': 'failed', 'put-back': 'undone' } as const;
 
 /**
  * Looks after changes that a crash cut in two: the journal has their beginning and no end. What they touched is read
  * from the world, never guessed, and finished or taken back; the journal says what was found. What cannot be looked
- * at now (a machine that is off) stays open and is looked at again when its machine changes. A crash in the middle of
- * this leaves the same entries for the next start.
+ * at now (a machine that is off, or too busy to answer) stays open and is looked at again when its machine changes, and
+ * after a pause. A crash in the middle of this leaves the same entries for the next start.
  */
 export class Recovery {
   readonly #parts: UndoParts;
@@ -18,6 +21,9 @@ export class Recovery {
   #running: Promise<void> = Promise.resolve();
   readonly #said = new Map<string, string>();
   #machines = '';
+  #looks = 0;
+  #cancel: () => void = () => undefined;
+  #stopped = false;
 
   constructor(parts: UndoParts) {
     this.#parts = parts;
@@ -35,8 +41,14 @@ export class Recovery {
 
   /** Looks at everything that is left; one run at a time. Never throws. */
   run(): Promise<void> {
-    this.#running = this.#running.then(() => this.#lookAtAll());
+    this.#running = this.#running.then(() => this.#lookAtAll()).then(() => this.#again());
     return this.#running;
+  }
+
+  /** Looks at nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
   }
 
   /** A machine that was off may be back. */
@@ -56,7 +68,16 @@ export class Recovery {
     void this.run();
   }
 
+  #again(): void {
+    this.#cancel();
+    if (this.#stopped || this.#left.length === 0) return;
+    const pauseMs = againMs[Math.min(this.#looks, againMs.length - 1)] ?? 300_000;
+    this.#looks += 1;
+    this.#cancel = this.#parts.hands.clock.after(pauseMs, () => void this.run());
+  }
+
   async #lookAtAll(): Promise<void> {
+    if (this.#stopped) return;
     const { journal, log } = this.#parts.hands;
     try {
       const all = await journal.entries();
@@ -75,6 +96,9 @@ export class Recovery {
       kind: 'open',
       text: messageOf(error),
     }));
+    // Somebody who undid it meanwhile has had the last word.
+    const entries = await journal.entries();
+    if (!entries.some((one) => one.id === entry.id && isLeftOver(one))) return;
     if (found.kind !== 'open') {
       await journal.mark(entry.id, ends[found.kind], found.text);
       this.#left = this.#left.filter((id) => id !== entry.id);
