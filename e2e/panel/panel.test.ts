@@ -1,7 +1,6 @@
-/** The panel in a real Chromium over the real daemon on the stage, and over every state for axe. */
+/** The panel in a real Chromium over the real daemon on the stage. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright';
 import { connect } from '../../app/control/client.ts';
@@ -10,12 +9,11 @@ import { panelFolder } from '../../app/panel/files.ts';
 import { startPanelServer, type PanelServer } from '../../app/panel/server.ts';
 import { type Stage, startStage } from '../stage/stage.ts';
 import { findChromium, noChromium, startBrowser } from './browser.ts';
-import { goTo, hallOf } from './hall.ts';
+import { hallOf } from './hall.ts';
 import { states } from './states.ts';
 
 const executable = findChromium();
 const skip = executable === undefined ? noChromium : false;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let stage: Stage;
@@ -43,11 +41,8 @@ async function openServer(): Promise<PanelServer> {
   });
 }
 
-async function openPage(
-  server: PanelServer,
-  options: Parameters<Browser['newContext']>[0] = {},
-): Promise<Page> {
-  const context = await browser.newContext(options);
+async function openPage(server: PanelServer): Promise<Page> {
+  const context = await browser.newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(server.link() ?? '');
@@ -147,31 +142,3 @@ test(
     await page.context().close();
   },
 );
-
-test(
-  'axe finds nothing in any state, light and dark, and nothing is wider than 320 px',
-  { skip },
-  async () => {
-    for (const state of states) {
-      await using hall = await hallOf(state);
-      const page = await openPage(hall.server, { reducedMotion: 'reduce', bypassCSP: true });
-      await page.setViewportSize({ width: 320, height: 700 });
-      await goTo(page, state);
-      // The drawing follows the window; a picture that is cut off would hide behind the next line.
-      await page.waitForFunction("(document.querySelector('.drawing svg')?.clientWidth ?? 0) <= 320");
-      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
-      assert.ok(wide <= 320, `${state.name} is ${wide} px wide`);
-      await page.evaluate(axe);
-      assert.deepEqual(await violations(page, '{}'), [], `${state.name}, light`);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      // Colours are all that differs.
-      assert.deepEqual(await violations(page, "{ runOnly: ['color-contrast'] }"), [], `${state.name}, dark`);
-      await page.context().close();
-    }
-  },
-);
-
-function violations(page: Page, options: string): Promise<readonly string[]> {
-  return page.evaluate<readonly string[]>(`axe.run(${options}).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`);
-}
