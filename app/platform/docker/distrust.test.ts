@@ -13,6 +13,7 @@ import { startRawEngine } from '../../testing/raw-engine.ts';
 import { silentLog } from '../../testing/silent-log.ts';
 import { rawServer } from '../../testing/raw-server.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { timed } from '../../testing/timed.ts';
 import { linesTo } from '../../testing/unix-line.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { TlsEngine } from './engine.ts';
@@ -34,15 +35,13 @@ async function looks(port: number): Promise<{ readonly probe: string; readonly v
   // dockerode is loaded once, and stays.
   await import('dockerode');
   const before = heldMb();
-  const timed = async <T>(look: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const found = await look();
-    const ms = performance.now() - start;
+  const inTime = async <T>(look: Promise<T>): Promise<T> => {
+    const { value, ms } = await timed(look);
     assert.ok(ms < timeoutMs + 1500, `it took ${Math.round(ms)} ms`);
-    return found;
+    return value;
   };
-  const probe = await timed(() => engine.probe(made.machine, { ...dial, present: true }));
-  const verify = await timed(() => engine.verify(made.machine, dial));
+  const probe = await inTime(engine.probe(made.machine, { ...dial, present: true }));
+  const verify = await inTime(engine.verify(made.machine, dial));
   assert.equal(verify.kind, 'unreadable');
   const grown = heldMb() - before;
   assert.ok(grown < 30, `${grown.toFixed(1)} MB are held`);
