@@ -29,7 +29,10 @@ export async function install(names: readonly string[], say: (line: string) => v
     if ((await tryInstall()).exitCode === 0) return;
     await must([...apt, 'update', '-q'], { env, timeoutMs: 180_000 });
     const again = await tryInstall();
-    if (again.exitCode !== 0) throw new Error(`apt-get install failed: ${again.stderr.trim()}`);
+    if (again.exitCode !== 0)
+      throw new Error(
+        `apt-get install failed: ${again.stderr.trim()}\nTry: sudo apt-get update && sudo apt-get install ${names.join(' ')}`,
+      );
   } finally {
     remove();
   }

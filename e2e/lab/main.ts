@@ -126,8 +126,10 @@ async function tell(story: LabStory, json: boolean): Promise<number> {
   const write = (event: StageEvent): void => {
     process.stdout.write(`${json ? JSON.stringify(event) : renderEvent(event, paint)}\n`);
   };
-  if (!json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
   const interrupted = interruption();
+  // While it is being built, too: whoever pressed Ctrl-C wants to know that it was heard.
+  interrupted.addEventListener('abort', () => say('Interrupted. Taking the lab down …'), { once: true });
+  if (!json) process.stdout.write(`\n${paint('bold', story.title)}\n\n`);
   await using lab = await startLab(story.lab ?? {});
   if (interrupted.aborted) return 130;
   const stopped = new Promise<undefined>((resolve) =>
@@ -136,10 +138,7 @@ async function tell(story: LabStory, json: boolean): Promise<number> {
   const telling = perform(story, { lab, write });
   telling.catch(() => undefined);
   const result = await Promise.race([telling, stopped]);
-  if (result === undefined) {
-    say('Interrupted. Taking the lab down …');
-    return 130;
-  }
+  if (result === undefined) return 130;
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderResult(result, paint));
   return result.ok ? 0 : 1;
 }

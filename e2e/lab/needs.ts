@@ -83,7 +83,8 @@ async function kernelLack(): Promise<string | undefined> {
       ...['unshare', '--net', '--mount', '--pid', '--uts', '--cgroup', '--fork', '--kill-child=KILL'],
       ...['sh', '-c', script],
     ]);
-    if (tried.exitCode !== 0) return `the kernel does not permit ${feature}: ${tried.stderr.trim()}`;
+    if (tried.exitCode !== 0)
+      return `the kernel does not permit ${feature}: ${tried.stderr.trim().replace(/\.$/, '')}`;
   }
   return undefined;
 }
