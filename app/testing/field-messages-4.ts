@@ -61,6 +61,8 @@ export const fieldMessages4: Readonly<Record<string, readonly string[]>> = {
     'curl: (56) LibreSSL SSL_read: error:1404C412:SSL routines:ST_OK:sslv3 alert bad certificate, errno 0',
   ],
   TLS_UNKNOWN_CA: [
+    // curl adds its link whomever it asked, so it says nothing of that; without it this was answered before.
+    'curl: (60) SSL certificate problem: self signed certificate in certificate chain\nMore details here: https://curl.example.com/docs',
     'x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" while trying to verify candidate authority certificate "anna")',
     'ERROR: SSL error: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:590)',
     'tls: failed to verify certificate: x509: \u201cdefault\u201d certificate is not trusted',
@@ -160,7 +162,6 @@ export const fieldMessages4: Readonly<Record<string, readonly string[]>> = {
     'kex_exchange_identification: Connection closed by remote host',
     'Host key verification failed.\nfatal: Could not read from remote repository.',
     'scp: /tmp/x: No such file or directory',
-    'curl: (60) SSL certificate problem: self signed certificate in certificate chain\nMore details here: https://curl.example.com/docs',
     'curl: (35) LibreSSL SSL_connect: SSL_ERROR_SYSCALL in connection to git.example.com:443',
     'curl: (7) Failed to connect to www.example.com port 80: Connection refused',
     "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.example.com', port=443): Read timed out.",

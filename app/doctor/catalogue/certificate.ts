@@ -86,9 +86,12 @@ export const certificateSymptoms = [
     phrases: [
       exact('certificate has expired or is not yet valid:? ?.{0,60}is after '),
       likely('certificate has expired or is not yet valid'),
-      likely('(certificate (has )?expired|certificate is expired|expired certificate|CERT_HAS_EXPIRED)', {
-        without: 'or is not yet valid',
-      }),
+      likely(
+        '(certificate (has )?expired|certificate is expired|expired certificate|CERT_HAS_EXPIRED|peer certificate: Expired|chain: NotTimeValid)',
+        {
+          without: 'or is not yet valid',
+        },
+      ),
     ],
     advisories: ['certificate-expired', 'certificate-expiring'],
     remedies: [

@@ -21,6 +21,10 @@ export const clientSymptoms = [
         'Error while fetching server API version: .{0,60}(FileNotFoundError|No such file or directory|Connection aborted|URLSchemeUnknown|Not supported URL scheme)',
         { without: 'PermissionError|Permission denied' },
       ),
+      likely('Could not find a valid Docker environment', { without: '192\\.168\\.|:237\\d' }),
+      likely('(FileNotFoundError|No such file or directory).{0,400}docker\\.errors\\.', {
+        without: 'PermissionError|Permission denied',
+      }),
       exact('open //\\./pipe/docker'),
     ],
     remedies: [

@@ -29,6 +29,10 @@ export const machineSymptoms = [
       likely(
         '(machine|vm|virtual machine|host) .{0,60}(is not running|not running\\b|is already stopped|must be (running|started)|is (currently )?(stopped|powered off|aborted|saved))',
       ),
+      likely('is not running\\. Please start it in order to use'),
+      likely(
+        '\\b(virtualbox|vmwarefusion|parallels|xhyve|hyperkit|qemu2?) +(Stopped|Saved|Paused|Aborted|Error)\\b',
+      ),
       likely('(VM|machine) must be (running|created|started)'),
       likely('you might need to run .?(docker-machine start|boot2docker up)'),
       likely('current state is (Stopped|Saved|Aborted|Paused|poweroff)'),
@@ -47,6 +51,7 @@ export const machineSymptoms = [
     phrases: [
       exact('Unable to verify the Docker daemon is listening'),
       likely('Error (running|creating).{0,60}provisioning.{0,120}daemon is listening'),
+      likely('(init\\.d/docker (re)?start|systemctl( -f)? (re)?start docker).{0,40}exit status 1\\b'),
       likely(
         'Job for docker\\.(service|socket) failed|docker\\.service: (Main process exited|Failed with|Start request)',
       ),
@@ -186,6 +191,7 @@ export const machineSymptoms = [
       likely('exit (status|code):? 255'),
       likely('Something went wrong running an SSH command', { without: 'exit status (1|2|126|127)\\b' }),
       likely('Timed out while waiting for the machine to boot'),
+      likely('Time(d )?out (while )?waiting for SSH'),
       likely('(unable to authenticate, attempted methods|no supported methods remain)', { without: foreign }),
       likely('Permission denied \\(([\\w-]+,)*publickey', { beside: loopback, without: foreign }),
       possible('Permission denied \\(([\\w-]+,)*publickey', {

@@ -29,7 +29,7 @@ export const routeSymptoms = [
       exact('(add|change) (net|host) [^:]{3,60}: (gateway [^:]{2,60}: )?File exists'),
       exact(`(RTNETLINK answers|SIOCADDRT|SIOCADDRT \\(error\\)): (${exists})`),
       exact('route: .{0,80}File exists'),
-      likely('route already exists'),
+      likely('route already (exists|in table)'),
     ],
     advisories: ['route-blocked-by-entry', 'route-taken'],
     remedies: [

@@ -36,8 +36,12 @@ export const tlsSymptoms = [
       likely(
         '(SSLV3_ALERT_BAD_CERTIFICATE|TLSV1_ALERT_UNKNOWN_CA|TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_CERTIFICATE_\\w+)',
       ),
+      likely(
+        'unable to (load|use|set) (the )?client (cert|key)|could not load PEM client certificate|problem with the local SSL certificate',
+        { beside: `${engine}|cert\\.pem` },
+      ),
       likely('x509: certificate specifies an incompatible key usage'),
-      likely('Received fatal alert: (bad_certificate|unknown_ca|certificate_\\w+)', { beside: engine }),
+      likely('Received fatal alert: (bad_?certificate|unknown_?ca|certificate_?\\w+)', { beside: engine }),
       possible('server probably has client authentication \\(--tlsverify\\) enabled'),
       possible('check your TLS client certification settings'),
     ],
@@ -64,7 +68,7 @@ export const tlsSymptoms = [
       likely('certificate signed by unknown authority', { without: registry }),
       likely('x509: .{0,80}certificate is not (trusted|standards compliant)', { without: registry }),
       likely(
-        '(unable to get local issuer certificate|self.signed certificate( in certificate chain)?|unable to verify the first certificate|CERTIFICATE_VERIFY_FAILED\\]?( certificate verify failed)?:? ?(unable to get|self.signed)|UNABLE_TO_VERIFY_LEAF_SIGNATURE|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT\\w*)',
+        '(unable to get local issuer certificate|self.signed certificate( in certificate chain)?|unable to verify the first certificate|CERTIFICATE_VERIFY_FAILED\\]?( certificate verify failed)?:? ?(unable to get|self.signed)|UNABLE_TO_VERIFY_LEAF_SIGNATURE|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT\\w*|RemoteCertificateChainErrors|invalid peer certificate: UnknownIssuer)',
         { without: registry },
       ),
       likely('PKIX path (building|validation) failed|unable to find valid certification path', {
@@ -94,6 +98,7 @@ export const tlsSymptoms = [
       exact('(tls: )?first record does not look like a TLS handshake', { without: remote }),
       exact('malformed HTTP (response|status code|version) .{0,4}\\\\?x1[56]'),
       exact('BadStatusLine.{0,20}x1[56]'),
+      likely('invalid status line.{0,6}x1[56]|InvalidContentType', { beside: engine }),
       likely('malformed HTTP response'),
       exact('server gave HTTP response to HTTPS client', { without: registry }),
       exact('Client sent an HTTP request to an HTTPS server'),
@@ -101,6 +106,7 @@ export const tlsSymptoms = [
         '(wrong version number|unknown protocol|packet length too long|record layer failure|oversized record received)',
         { beside: 'SSL|TLS' },
       ),
+      likely('server failed to respond with a valid HTTP response', { beside: engine }),
       likely('WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|HTTP_REQUEST\\]'),
       likely('Received HTTP/0\\.9 when not allowed'),
       likely(

@@ -14,6 +14,9 @@ import {
   type Symptom,
 } from './symptom.ts';
 
+/** As Python's requests names whom it asked. */
+const requested = 'host=.(192\\.168[\\d.]+|10[\\d.]+|127[\\d.]+|localhost)., port=23\\d\\d';
+
 /** Names, proxies and packet sizes. */
 export const trafficSymptoms = [
   {
@@ -26,6 +29,7 @@ export const trafficSymptoms = [
       exact('lookup localhost( on [\\d.:\\[\\]a-f]+)?:? '),
       exact('(resolve|find|look ?up) (host(name)?:? )?.?localhost\\b'),
       exact('(ENOTFOUND|EAI_AGAIN) localhost'),
+      likely('(nodename nor servname|Name or service not known).{0,60}\\blocalhost\\b'),
       exact('localhost.{0,40}(nodename nor servname|name or service not known|unknown host)'),
     ],
     advisories: ['localhost-broken'],
@@ -57,7 +61,9 @@ export const trafficSymptoms = [
       likely('(proxy after CONNECT|CONNECT tunnel failed|proxy CONNECT aborted)', {
         beside: '192\\.168\\.\\d+\\.\\d+|:237\\d',
       }),
-      likely('host=.192\\.168[\\d.]+., port=23\\d\\d.{0,200}(ProxyError|Tunnel connection failed)'),
+      exact(`${requested}.{0,200}(ProxyError|Tunnel connection failed)`),
+      exact(`(ProxyError|Tunnel connection failed).{0,200}${requested}`),
+      likely('tunneling socket could not be established', { beside: ':237\\d|docker' }),
     ],
     remedies: [
       remedy('leave the machine out of the proxy, in this shell', {

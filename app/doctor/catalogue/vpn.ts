@@ -29,6 +29,7 @@ export const vpnSymptoms = [
       likely('PING 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,400}100(\\.0)?% packet loss', {
         without: 'No route to host|Host is down|Unreachable',
       }),
+      likely('traceroute to 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,80}1 +\\* \\* \\*'),
     ],
     advisories: ['route-taken', 'packets-filtered'],
     remedies: [remedies.fix, remedies.environment, remedies.route],
@@ -46,6 +47,8 @@ export const vpnSymptoms = [
       likely('Docker Machine could not reach it successfully'),
       likely('connectivity (between|to).{0,60}(VPN, proxy, or host file|VPN or proxy)'),
       likely('SSH for the machine should still work, but connecting to exposed ports'),
+      likely('add the route manually, or use another related workaround'),
+      likely('This could be due to a VPN, proxy, or host file configuration issue'),
     ],
     advisories: ['route-taken'],
     remedies: [

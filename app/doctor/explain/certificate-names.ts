@@ -10,6 +10,8 @@ export interface Mismatch {
 }
 
 const word = '["\']?([\\w.:*\\[\\]-]+?)["\']?';
+const unnamed =
+  'certificate name does not match input|RemoteCertificateNameMismatch|no appropriate (?:commonName|subjectAltName)|num=6[24]:|(?:hostname|IP address) mismatch \\(|CertNotValidForName|NotValidForName';
 /** How Go, Python, Node, curl, openssl and Java say it; `names` may be missing. */
 const forms: readonly { readonly pattern: RegExp; readonly names?: number; readonly wanted: number }[] = [
   {
@@ -86,6 +88,32 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
       /(?:Peer certificate )?CN=[`'"]?([\w.:* -]+?)['"]? did not match expected CN=[`'"]?([\w.:-]+?)['"]?(?=[\s,;)}]|$)/i,
     names: 1,
     wanted: 2,
+  },
+  {
+    pattern: /Hostname ([\w.:-]+?) not verified.{0,400}?subjectAltNames: \[([^\]]{0,300})\]/i,
+    names: 2,
+    wanted: 1,
+  },
+  { pattern: /Hostname ([\w.:-]+?) not verified\b/i, wanted: 1 },
+  {
+    pattern: /hostname in certificate didn'?t match: <?([\w.:-]+?)>? != ([^\n]{0,200})/i,
+    names: 2,
+    wanted: 1,
+  },
+  {
+    pattern: new RegExp(
+      `(?:no certificate subject alternative name matches requested host name|certificate's owner does not match hostname) ${word}(?=[\\s,;)"'}]|\\.(?:\\s|$)|$)`,
+      'i',
+    ),
+    wanted: 1,
+  },
+  // These do not say for whom; the host that was dialled stands before them.
+  {
+    pattern: new RegExp(
+      `(?:(?:https?|tcp):\\/\\/|host=["']?)\\[?([\\w.-]+|::1)\\]?["']?(?:[:,/][^\\n]{0,300}?)?(?:${unnamed})`,
+      'i',
+    ),
+    wanted: 1,
   },
 ];
 

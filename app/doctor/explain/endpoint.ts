@@ -94,7 +94,7 @@ const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.6
   .filter((network) => network !== undefined);
 const dockerWords = /docker|\/v1\.\d\d|tcp:\/\/|VBoxManage|vagrant/i;
 const sshWords =
-  /\bssh\b|ssh[:_]|libmachine: Error dialing|docker@|vagrant@|banner|kex_|publickey|authentication failures|host key/i;
+  /\bssh\b|ssh[:_]|libmachine: Error dialing|docker@|vagrant@|banner|kex_|NewSession|new client:|publickey|authentication failures|host key/i;
 
 function kindOf(
   { host, port, text, at }: { host: string; port: number | undefined; text: string; at: number },

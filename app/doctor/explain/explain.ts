@@ -24,7 +24,7 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
     addresses: (snapshot?.machines ?? []).flatMap(({ guestIp }) => (guestIp === undefined ? [] : [guestIp])),
     localPorts: (snapshot?.machines ?? []).flatMap(({ forward }) => portsOf(forward.address)),
   };
-  const forms = [text.spaced, text.joined].map((form) => {
+  const forms = [text.spaced, text.joined, text.unwrapped].map((form) => {
     const mismatch = readMismatch(form);
     const dialled = withoutLookups(form);
     const endpoints = readEndpoints(dialled, known);
@@ -115,7 +115,6 @@ const generic: ReadonlySet<SymptomId> = new Set([
   'CERT_NOT_YET_VALID',
   'CERT_NO_LOCALHOST',
   'SSH_255',
-  'NO_SOCKET',
   'MTU',
 ]);
 

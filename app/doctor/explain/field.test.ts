@@ -4,6 +4,8 @@ import { fieldMessages1 } from '../../testing/field-messages-1.ts';
 import { fieldMessages2 } from '../../testing/field-messages-2.ts';
 import { fieldMessages3 } from '../../testing/field-messages-3.ts';
 import { fieldMessages4 } from '../../testing/field-messages-4.ts';
+import { fieldMessages5 } from '../../testing/field-messages-5.ts';
+import { fieldMessages6 } from '../../testing/field-messages-6.ts';
 import { explainMessage } from './explain.ts';
 
 /** `A or B`: either may come first; `none`: no answer may be given. */
@@ -12,6 +14,8 @@ for (const [name, messages] of Object.entries({
   fieldMessages2,
   fieldMessages3,
   fieldMessages4,
+  fieldMessages5,
+  fieldMessages6,
 }))
   for (const [wanted, texts] of Object.entries(messages))
     test(`${name}: ${wanted}`, () => {

@@ -24,6 +24,13 @@ const changes: Readonly<Record<string, (text: string) => string>> = {
       .map((line) => `> ${line}`)
       .join('\n'),
   JSON: (text) => JSON.stringify({ message: text }),
+  'JSON inside JSON': (text) => JSON.stringify({ log: JSON.stringify({ message: text }) }),
+  'what syslog puts before a line': (text) =>
+    text
+      .split('\n')
+      .map((line) => `Nov  3 08:09:10 mac build[412]: ${line}`)
+      .join('\n'),
+  'lines of others around it': (text) => `$ make up\nloading .env\n${text}\nmake: *** [up] Error 1\n`,
   'no-break blanks': (text) => text.replaceAll(' ', '\u00a0'),
   'full-width digits': (text) => text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
   'Arabic digits': (text) => text.replace(/\d/g, (digit) => String.fromCodePoint(0x0660 + Number(digit))),
@@ -68,3 +75,14 @@ for (const name of ['colours', 'Windows line ends', 'a quotation', 'no-break bla
     for (const text of otherMessages)
       assert.deepEqual(explainMessage((changes[name] ?? String)(text)).matches, [], text);
   });
+
+test('a message cut off inside a word is read to its end, and not when it ends with a whole one', () => {
+  const first = (text: string): string | undefined => explainMessage(text).matches[0]?.id;
+  assert.equal(
+    first('Get "https://192.168.99.100:2376/info": dial tcp 192.168.99.100:2376: i/o ti'),
+    'GUEST_TIMEOUT_VPN',
+  );
+  assert.equal(first('x509: certificate is valid for 192.168.99.100, not loca'), 'CERT_NO_LOCALHOST');
+  assert.equal(first('route: writing to routing socket: File exi'), 'ROUTE_EXISTS');
+  assert.equal(first('ping: sendto: Message too long'), 'MTU');
+});

@@ -43,6 +43,7 @@ export function phraseHints(text: Text): readonly Hint[] {
     const found =
       spaced.exec(text.spaced) ??
       spaced.exec(text.joined) ??
+      spaced.exec(text.unwrapped) ??
       (squeezed === undefined ? null : squeezed.exec(text.squeezed));
     if (found === null) return [];
     if (beside !== undefined && !beside.test(text.spaced) && !beside.test(text.joined)) return [];

@@ -30,6 +30,22 @@ const known: readonly Known[] = [
     next: 'ls -l /var/run/docker.sock',
   },
   {
+    words:
+      /alert protocol version|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|protocol version not supported/i,
+    title: 'The two sides know no version of TLS in common',
+    sentence:
+      'Both speak TLS, and one of the two programs is too old for the other; no certificate is wrong.',
+    next: 'docker version',
+  },
+  {
+    words:
+      /(could not read CA certificate|Could not load X509 key pair|unable to resolve docker endpoint: open|could not read TLS (cert|key)).{0,300}(no such file|cannot find)|\b(ca|cert|key)\.pem:? (no such file or directory|ENOENT)/i,
+    title: 'There are no certificates where DOCKER_CERT_PATH looks for them',
+    sentence:
+      'docker reads ca.pem, cert.pem and key.pem in that folder, and without the variable in ~/.docker; the engine was not asked.',
+    next: 'eval "$(fairlead env)"',
+  },
+  {
     words: /no space left on device/i,
     title: 'A disk is full',
     sentence: 'Most often it is that of the machine; an engine on a full disk does not start either.',

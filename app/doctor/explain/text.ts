@@ -1,3 +1,5 @@
+import { completed } from './complete.ts';
+
 /** A pasted text in the forms it is searched in. */
 export interface Text {
   /** Line by line, as cleaned. */
@@ -6,6 +8,8 @@ export interface Text {
   readonly spaced: string;
   /** The same with nothing in place of the breaks: a terminal may have wrapped in the middle of a word. */
   readonly joined: string;
+  /** Breaks left out after lines as long as the longest, where the terminal ended; elsewhere they are blanks. */
+  readonly unwrapped: string;
   /** Without any white space: what was wrapped both ways still reads the same. */
   readonly squeezed: string;
   /** With the lines of other tools, which the forms above leave out. */
@@ -16,7 +20,7 @@ const longest = 200_000;
 
 /** Takes out what terminals, logs, JSON and word processors add. */
 export function readText(raw: string): Text {
-  const text = plain(unescaped(raw.slice(-longest)));
+  const text = completed(plain(unescaped(raw.slice(-longest))));
   const all = text
     .split('\n')
     .map((line) => line.replace(/^(\s*[>|│]\s?)+/, '').trimEnd())
@@ -31,9 +35,19 @@ export function readText(raw: string): Text {
       .map((line, index) => (index === 0 ? line : line.replace(/^ {2,}/, '')))
       .join('')
       .replace(/\s+/g, ' '),
+    unwrapped: unwrappedOf(lines, bare),
     squeezed: bare.join('').replace(/\s+/g, ''),
     whole: spacedOf(all),
   };
+}
+
+function unwrappedOf(lines: readonly string[], bare: readonly string[]): string {
+  const width = Math.max(0, ...lines.map(({ length }) => length));
+  return bare
+    .map((line, index) => (lines[index]?.length === width ? line : `${line} `))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function spacedOf(lines: readonly string[]): string {
@@ -45,7 +59,7 @@ function spacedOf(lines: readonly string[]): string {
 
 /** What klog, syslog, docker-compose, vagrant, docker-machine --debug and web servers put before each line. */
 const logPrefix =
-  /^\s*(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w./-]+:\d+\] ?|==> [\w.-]+: |[\w.-]+ +\| |\([\w.-]+\) DBG \| ?|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\]?:? )?)+/i;
+  /^\s*(?:[IWEF]\d{4} [\d:.]+ +\d+ [\w./-]+:\d+\] ?|==> [\w.-]+: |[\w.-]+ +\| |\([\w.-]+\) DBG \| ?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w.()/-]+(?:\[\d+\])?:)? |\[\d\d:\d\d:\d\d(?:[.,]\d+)?\] |##\[(?:error|warning|debug)\]|[•‣◦*-] |\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?\]? ?(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\]?:? )?)+/i;
 
 const escape = '\u001b';
 const sequences = new RegExp(
@@ -65,8 +79,13 @@ function plain(text: string): string {
     .replace(/\u2026/g, '...')
     .replace(/[^\S\n]/g, ' ')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-    .replace(/\p{Nd}/gu, digit);
+    .replace(/\p{Nd}/gu, digit)
+    .replace(helpLink, '');
 }
+
+/** Where a program says one may read more: nobody dialled that. */
+const helpLink =
+  /\b(?:more (?:details|information|info|help)\b[^:\n]{0,24}:?|for (?:more )?(?:details|information|help),? (?:see|visit|read|go to)|see also|documentation:|please (?:see|visit|read)) ?<?https?:\/\/[^\s>]+>?/gi;
 
 /** Digits of any script as 0 to 9: each script's ten stand in a row, beginning at a multiple of ten from its zero. */
 function digit(character: string): string {
@@ -77,9 +96,10 @@ function digit(character: string): string {
   return String(code - zero);
 }
 
-/** JSON bodies and HTML entities, as logs and browsers show them. */
+/** JSON bodies, also inside each other, and HTML entities, as logs and browsers show them. */
 function unescaped(text: string): string {
   return text
+    .replace(/\\+(?=[nrtu"'/])/g, '\\')
     .replace(/\\u([0-9a-fA-F]{4})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
     .replace(/\\r\\n|\\n/g, '\n')
     .replace(/\\t/g, ' ')
