@@ -77,10 +77,15 @@ export class Ledger {
   /** What the newest look says about the attempts before it. */
   async learn(before: Observation | undefined, seen: Observation): Promise<void> {
     const now = this.#now;
+    const vpnBefore = before === undefined ? undefined : vpnKey(before);
     this.#vpn = vpnKey(seen);
     if (adapterAppeared(before, seen)) this.#reconnects.adapterAppeared(now);
     this.#reconnects.vpnChanged({ from: vpnKey(before), to: this.#vpn, now });
-    if (before !== undefined && vpnKey(before) !== this.#vpn) this.#memory.fight.forget();
+    if (vpnBefore !== undefined && vpnBefore !== this.#vpn) {
+      const change = { from: vpnBefore, to: this.#vpn, now };
+      if (this.#memory.fight.vpnChanged(change))
+        await this.#giveUp('connects anew after each repair of the route');
+    }
     for (const machine of seen.machines) {
       const memory = this.of(machine.machine.name);
       if (machine.direct.kind !== 'answers') memory.directSince = undefined;
@@ -91,7 +96,7 @@ export class Ledger {
       if (old !== undefined && old.route.kind !== machine.route.kind && isAstray(machine))
         this.routesChanged();
       if (isAstray(machine) && this.#memory.fight.astray(now, this.#vpn, machine.machine.name))
-        await this.#giveUp();
+        await this.#giveUp(takesBack);
     }
     const stood = this.#memory.fight.stoodLong(now);
     if (stood !== undefined) await this.#options.remembered.noteLeavesAlone(stood);
@@ -159,7 +164,8 @@ export class Ledger {
     }
     this.#memory.granted();
     if (result.kind === 'done') this.#memory.fight.repaired(this.#now, this.#vpn, machine);
-    else if (this.#vpn !== '' && this.#memory.fight.lostAgain(this.#now, this.#vpn)) await this.#giveUp();
+    else if (this.#vpn !== '' && this.#memory.fight.lostAgain(this.#now, this.#vpn))
+      await this.#giveUp(takesBack);
   }
 
   /** Milliseconds until time alone changes a decision about these machines; undefined when it does not. */
@@ -186,12 +192,12 @@ export class Ledger {
     return use === 'in-use' && agreed ? 'idle' : use;
   }
 
-  async #giveUp(): Promise<void> {
+  async #giveUp(why: string): Promise<void> {
     const { timeline, remembered, clock } = this.#options;
     const who = this.#vpn === '' ? 'something' : this.#vpn;
     timeline.add({
       kind: 'noticed',
-      text: `${who} takes the repaired route back every time; Fairlead leaves it alone until it disconnects`,
+      text: `${who} ${why}; Fairlead leaves it alone until it disconnects`,
     });
     await remembered.noteTakesBack(this.#vpn, clock.now());
   }
@@ -200,6 +206,8 @@ export class Ledger {
     return this.#options.clock.monotonic();
   }
 }
+
+const takesBack = 'takes the repaired route back every time';
 
 function memorySettings(settings: Settings): MemorySettings {
   return {

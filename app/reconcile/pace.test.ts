@@ -91,6 +91,41 @@ test('a VPN that takes its time is left alone as well', () => {
   }
 });
 
+test('a VPN that goes after each repair and comes back is left alone at the third return', () => {
+  const fight = new Fight(3, 30_000);
+  const vpn = 'Cisco AnyConnect';
+  for (const [now, givesUp] of [
+    [0, false],
+    [40_000, false],
+    [80_000, true],
+  ] as const) {
+    fight.repaired(now, vpn);
+    assert.equal(fight.vpnChanged({ from: vpn, to: '', now: now + 2000 }), false);
+    fight.repaired(now + 3000, '');
+    assert.equal(fight.vpnChanged({ from: '', to: vpn, now: now + 8000 }), givesUp);
+  }
+  assert.equal(fight.isGivenUp(vpn, 90_000), true);
+  fight.vpnChanged({ from: vpn, to: '', now: 100_000 });
+  assert.equal(fight.isGivenUp(vpn, 100_000), false, 'it has disconnected');
+});
+
+test('a VPN that people connect and disconnect is not', () => {
+  const fight = new Fight(3, 30_000);
+  const vpn = 'Cisco AnyConnect';
+  for (let now = 0; now < 3_600_000; now += 120_000) {
+    fight.repaired(now, vpn);
+    fight.vpnChanged({ from: vpn, to: '', now: now + 11_000 });
+    assert.equal(fight.vpnChanged({ from: '', to: vpn, now: now + 20_000 }), false, 'it stayed for a while');
+    fight.repaired(now + 21_000, vpn);
+    fight.vpnChanged({ from: vpn, to: '', now: now + 22_000 });
+    assert.equal(
+      fight.vpnChanged({ from: '', to: vpn, now: now + 83_000 }),
+      false,
+      'it was away for a while',
+    );
+  }
+});
+
 test('where no VPN is up, nobody will disconnect: it is tried again half an hour later', () => {
   const fight = new Fight(3, 30_000);
   for (const now of [0, 1000, 2000]) {

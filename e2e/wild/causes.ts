@@ -2,6 +2,7 @@ import type { AdvisoryCode } from '../../shared/advisory.ts';
 import { formatIpv4 } from '../../app/route/cidr.ts';
 import type { Wild } from './events.ts';
 import { isOnOwnRoute, openPaths } from './paths.ts';
+import { cameOften } from './vpn.ts';
 
 /** Whether the world gives a cause for an advisory: strict where a person would be misled, lenient elsewhere. */
 export function hasCause(wild: Wild, code: AdvisoryCode, name: string | undefined): boolean {
@@ -19,7 +20,8 @@ const causes: { readonly [C in AdvisoryCode]?: (cause: Cause) => boolean } = {
   'route-taken': (it) => (!it.own || it.hasMoved) && it.isAddressed,
   'route-lost': (it) => (!it.own || it.hasMoved) && it.isAddressed,
   'route-blocked-by-entry': (it) => (!it.own || it.hasMoved) && it.isAddressed,
-  'vpn-takes-routes-back': (it) => !it.own && it.vpns.some((vpn) => vpn.takenBack > 0),
+  'vpn-takes-routes-back': (it) =>
+    !it.own && (it.vpns.some((vpn) => vpn.takenBack > 0) || cameOften(it.vpns)),
   'no-permission': (it) => !it.own && it.hasRefused,
   'subnet-on-lan': (it) => !it.own,
   'packets-filtered': (it) => it.filter === 'drop' || it.blocked === 'docker' || it.hasMoved,

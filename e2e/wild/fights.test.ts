@@ -25,6 +25,8 @@ const fights: readonly (readonly [name: string, plan: Partial<VpnPlan>])[] = [
   ['takes the route back whenever the fight seems to be over', { retakesMs: 31_000 }],
   ['takes another prefix each time', { takes: ['same', 'halves', 'guests'], retakesMs: 900 }],
   ['sends the network to the gateway of the local network', { via: 'lan', retakesMs: 2000 }],
+  ['drops and connects anew after each repair', { retakesMs: 400, reconnectsMs: 3000 }],
+  ['takes half a minute to connect anew', { retakesMs: 4000, reconnectsMs: 30_000 }],
   ['has no name', { isNamed: false, retakesMs: 20_000 }],
 ];
 

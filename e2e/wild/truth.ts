@@ -3,6 +3,7 @@ import { formatIpv4 } from '../../app/route/cidr.ts';
 import { hasCause } from './causes.ts';
 import type { Wild } from './events.ts';
 import { openPaths } from './paths.ts';
+import { cameOften } from './vpn.ts';
 
 /** What is not as it should be in what the daemon says; empty when it tells the truth. */
 export function untruths(wild: Wild): readonly string[] {
@@ -48,7 +49,8 @@ function isRepairable({ mac, vpns }: Wild): boolean {
     mac.faults.netstat === 'whole' &&
     mac.world.filter === 'off' &&
     mac.engine.blocked !== 'docker' &&
-    vpns.every((vpn) => vpn.plan.retakesMs === undefined)
+    vpns.every((vpn) => vpn.plan.retakesMs === undefined) &&
+    !cameOften(vpns)
   );
 }
 

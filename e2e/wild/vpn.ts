@@ -23,6 +23,8 @@ export interface VpnPlan {
   readonly leavesScoped: boolean;
   /** Milliseconds after which it takes back what was repaired; undefined when it does not look. */
   readonly retakesMs: number | undefined;
+  /** It does not take it back, but drops its tunnel and connects anew after so many milliseconds. */
+  readonly reconnectsMs?: number;
   readonly restores: boolean;
   /** Goes without taking its rows along where they do not go with the tunnel. */
   readonly leavesStale: boolean;
@@ -49,6 +51,7 @@ export class WildVpn {
   #isTired = false;
   #turn = 0;
   takenBack = 0;
+  connects = 0;
 
   constructor(about: { readonly world: World; readonly clock: ManualClock; readonly plan: VpnPlan }) {
     this.plan = about.plan;
@@ -69,6 +72,7 @@ export class WildVpn {
   connect(): void {
     if (this.#connected) return;
     this.#connected = true;
+    this.connects += 1;
     this.#world.change('', () => {
       this.#world.putInterface(this.#tunnel);
       if (this.plan.isNamed) this.#world.store = { ...this.#world.store, [this.#key]: this.#entry };
@@ -127,6 +131,11 @@ export class WildVpn {
       this.#isDue = false;
       if (!this.#connected || this.#isTired || this.#holds()) return;
       this.takenBack += 1;
+      const { reconnectsMs } = this.plan;
+      if (reconnectsMs !== undefined) {
+        this.disconnect();
+        return this.#clock.after(reconnectsMs, () => this.connect());
+      }
       this.#turn += 1;
       this.#world.change('', () => this.#take());
     });
@@ -184,6 +193,11 @@ function prefixesOf(target: Target, world: World): readonly Cidr[] {
     case 'beside':
       return [net('192.168.99.8/29'), net('10.20.0.0/16')];
   }
+}
+
+/** So often that one of them may be taken for a VPN that connects anew after each repair. */
+export function cameOften(vpns: readonly WildVpn[]): boolean {
+  return vpns.reduce((sum, { connects }) => sum + connects, 0) > 3;
 }
 
 /** The rows that the host-only adapters have by themselves. */
