@@ -44,6 +44,7 @@ export class PanelBridge {
     this.#answer(appChannels.loginItem, z.undefined(), () => app.loginItem());
     this.#answer(appChannels.setLoginItem, z.boolean(), (on) => app.setLoginItem(on));
     this.#answer(appChannels.revealReport, z.undefined(), () => answerOf(() => this.#reveal()));
+    this.#answer(appChannels.startDaemon, z.undefined(), () => app.startDaemon());
     this.#answer(appChannels.quit, z.undefined(), () => app.quit());
   }
 

@@ -9,5 +9,6 @@ export const appChannels = {
   loginItem: channelOf('app/loginItem'),
   setLoginItem: channelOf('app/setLoginItem'),
   revealReport: channelOf('app/revealReport'),
+  startDaemon: channelOf('app/startDaemon'),
   quit: channelOf('app/quit'),
 } as const satisfies Record<keyof AppBridge, string>;

@@ -69,6 +69,7 @@ export class Desk {
       app: loginBridge({
         app: parts.app,
         change: (on) => this.#change({ do: 'change', key: 'app.loginItem', value: on }),
+        startDaemon: options.startDaemon,
         quit: () => void this.#quit(),
       }),
       reveal: (file) => parts.shell.showItemInFolder(file),

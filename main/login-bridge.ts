@@ -6,18 +6,25 @@ export interface LoginBridgeOptions {
   readonly app: AppPart;
   /** Changes the setting, and with it the system's login item. */
   readonly change: (on: boolean) => Promise<void>;
+  readonly startDaemon: () => void;
   /** Asks, and quits. */
   readonly quit: () => void;
 }
 
 /** The part of the bridge that only this app has. */
-export function loginBridge({ app, change, quit }: LoginBridgeOptions): Omit<AppBridge, 'revealReport'> {
+export function loginBridge(options: LoginBridgeOptions): Omit<AppBridge, 'revealReport'> {
+  const { app, change, startDaemon, quit } = options;
   return {
     loginItem: () => answerOf(() => Promise.resolve(loginItemOf(app))),
     setLoginItem: (on) =>
       answerOf(async () => {
         await change(on);
         return loginItemOf(app);
+      }),
+    startDaemon: () =>
+      answerOf(() => {
+        startDaemon();
+        return Promise.resolve(null);
       }),
     quit: () =>
       answerOf(() => {

@@ -24,6 +24,7 @@ const bridge: Bridge = {
     loginItem: () => invoke(appChannels.loginItem),
     setLoginItem: (on) => invoke(appChannels.setLoginItem, on),
     revealReport: () => invoke(appChannels.revealReport),
+    startDaemon: () => invoke(appChannels.startDaemon),
     quit: () => invoke(appChannels.quit),
   },
 };

@@ -8,11 +8,9 @@ export function sightOf(situation: Situation): Sight {
   const message = sentenceOf(situation);
   switch (situation.kind) {
     case 'starting':
+      return { kind: 'away', failure: { code: 'starting', message, retryable: true } };
+    case 'stopped':
       return { kind: 'away', failure: { code: 'no-daemon', message, retryable: true } };
-    case 'stopped': {
-      const hint = 'right-click on the icon and choose Start the daemon, or type: fairlead daemon';
-      return { kind: 'away', failure: { code: 'no-daemon', message, hint, retryable: true } };
-    }
     case 'trouble': {
       const { code, hint } = situation;
       return {

@@ -73,6 +73,8 @@ export interface AppBridge {
   readonly setLoginItem: (on: boolean) => Promise<Answer<LoginItem>>;
   /** Shows the report that was written last in the Finder. The page names no file. */
   readonly revealReport: () => Promise<Answer<null>>;
+  /** Starts the app's own daemon, after somebody stopped it. */
+  readonly startDaemon: () => Promise<Answer<null>>;
   readonly quit: () => Promise<Answer<null>>;
 }
 

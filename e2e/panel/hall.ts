@@ -90,6 +90,8 @@ function plan(snapshot: Snapshot): Out<'fix'> {
 
 /** Goes where a state is shown: its page, and the sheet that a press opens. */
 export async function goTo(page: Page, { page: tab, press }: State): Promise<void> {
+  // The first thing to be drawn is that there is nothing yet.
+  await page.locator('h1').filter({ hasNotText: 'Looking for the daemon' }).waitFor();
   if (tab !== undefined) await page.getByRole('tab', { name: tab }).click();
   const place = tab === undefined ? page.locator('.hero') : page.getByRole('tabpanel');
   if (tab === 'Doctor') await place.getByText('2 things are wrong here').waitFor();

@@ -141,5 +141,8 @@ test('what changes within a second is read out once, when it has come to rest', 
   assert.deepEqual((await seenBy(page)).said, [...known, 'Docker is reachable over localhost.']);
   await page.clock.runFor(60_000);
   assert.equal((await seenBy(page)).said.length, known.length + 1);
+  // Nobody who looks sees it twice.
+  const { width = 0, height = 0 } = (await page.locator('#said').boundingBox()) ?? {};
+  assert.ok(width <= 1 && height <= 1, `${width} by ${height} pixels`);
   await page.context().close();
 });

@@ -20,6 +20,24 @@ export const findings: Out<'doctor'> = {
   sentence: '2 things are wrong here; Fairlead can mend one of them.',
   findings: [
     {
+      id: 'CERT_EXPIRED',
+      severity: 'error',
+      machine: 'default',
+      title: "The engine's certificate has expired",
+      sentence: 'It ended 3 days ago; a new one needs a restart of the engine.',
+      evidence: ['notAfter 2026-03-11'],
+      remedies: [
+        {
+          does: 'renew it',
+          command: 'fairlead certs renew default --restart-engine',
+          needsRoot: false,
+          disruptive: true,
+        },
+      ],
+      links: [],
+      mends: 'with-consent',
+    },
+    {
       id: 'GUEST_TIMEOUT_VPN',
       severity: 'warning',
       machine: 'default',
@@ -42,24 +60,6 @@ export const findings: Out<'doctor'> = {
       ],
       links: ['https://docs.docker.com/engine/security/protect-access/'],
       mends: 'now',
-    },
-    {
-      id: 'CERT_EXPIRED',
-      severity: 'error',
-      machine: 'default',
-      title: "The engine's certificate has expired",
-      sentence: 'It ended 3 days ago; a new one needs a restart of the engine.',
-      evidence: ['notAfter 2026-03-11'],
-      remedies: [
-        {
-          does: 'renew it',
-          command: 'fairlead certs renew default --restart-engine',
-          needsRoot: false,
-          disruptive: true,
-        },
-      ],
-      links: [],
-      mends: 'with-consent',
     },
   ],
   checks: [

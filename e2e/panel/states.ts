@@ -143,7 +143,7 @@ export const states: readonly State[] = [
     name: 'other-protocol',
     shows: {
       code: 'wrong-protocol',
-      message: 'the daemon speaks protocol 1, this command speaks 2: they are of different versions',
+      message: 'the daemon speaks protocol 2, this command speaks 3: they are of different versions',
       hint: 'restart the daemon with this version',
     },
   },
@@ -160,7 +160,18 @@ function consenting(): Snapshot {
     state: 'broken',
     sentence:
       'Docker in default is not reachable. Its certificate has expired, and a restart would stop 2 containers.',
-    machines: [{ ...deaf, direct: { kind: 'refused' }, route: { kind: 'own', interface: 'vboxnet0' } }],
+    vpns: [],
+    machines: [
+      {
+        ...deaf,
+        direct: { kind: 'refused' },
+        route: { kind: 'own', interface: 'vboxnet0' },
+        ...(deaf.certificate === undefined
+          ? {}
+          : { certificate: { ...deaf.certificate, state: 'expired', notAfter: '2026-03-11T00:00:00.000Z' } }),
+      },
+    ],
+    timeline: day.slice(0, 3),
     advisories: [
       {
         code: 'consent-needed',

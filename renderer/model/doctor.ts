@@ -40,7 +40,7 @@ export function outcomeOfMending({ mended, awaitingConsent, after }: MendResult)
 
 /** What to know before typing a remedy. */
 export function remedyMarks({ needsRoot, disruptive }: Remedy): readonly string[] {
-  return [...(needsRoot ? ['asks for your password'] : []), ...(disruptive ? ['interrupts'] : [])];
+  return [...(needsRoot ? ['asks for your password'] : []), ...(disruptive ? ['interrupts containers'] : [])];
 }
 
 /** Checks in words, those that found something or could not look first. */

@@ -1,5 +1,5 @@
 import type { PanelFailure } from '../../shared/panel.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Advisory, Snapshot } from '../../shared/snapshot.ts';
 import type { Scene } from './scene.ts';
 import { capital } from './words.ts';
 
@@ -9,15 +9,45 @@ export interface Empty {
   readonly text: string;
   /** What to type; absent when waiting is all there is to do. */
   readonly command?: string;
+  /** What a press does instead, in the app, which can start its daemon. */
+  readonly starts?: true;
+  /** The advisory that is said here, and need not be said twice. */
+  readonly tells?: Advisory['code'];
   readonly after?: string;
 }
 
 const startDaemon = 'fairlead daemon';
 
-/** Undefined while there is a running machine to show. */
-export function emptyOf(scene: Scene): Empty | undefined {
+/** Undefined while there is a running machine to show. `isApp`: the menubar app shows it, not a browser. */
+export function emptyOf(scene: Scene, isApp = false): Empty | undefined {
   if (scene.kind === 'waiting') return { title: 'Looking for the daemon', text: 'This takes a moment.' };
-  return scene.kind === 'away' ? away(scene.failure) : withoutMachine(scene.snapshot);
+  if (scene.kind === 'seen') return withoutMachine(scene.snapshot);
+  return (isApp ? awayFromApp(scene.failure) : undefined) ?? away(scene.failure);
+}
+
+/** The app starts daemons itself, and whoever has only the app has no command to type. */
+function awayFromApp(failure: PanelFailure): Empty | undefined {
+  switch (failure.code) {
+    case 'starting':
+      return { title: 'The daemon is starting', text: 'This takes a moment.' };
+    case 'no-daemon':
+      return {
+        title: 'The daemon is not running',
+        text: 'Somebody stopped it, so nothing watches over Docker at the moment.',
+        starts: true,
+      };
+    case 'ended':
+      return { title: 'The daemon has ended', text: sentence(failure.message), starts: true };
+    case 'wrong-protocol':
+      return {
+        title: 'The daemon is of another version',
+        text: `${sentence(failure.message)} End it in a terminal:`,
+        command: 'fairlead stop',
+        after: 'The app then starts its own.',
+      };
+    default:
+      return undefined;
+  }
 }
 
 function away(failure: PanelFailure): Empty {
@@ -34,7 +64,7 @@ function away(failure: PanelFailure): Empty {
     case 'wrong-protocol':
       return {
         title: 'The daemon is of another version',
-        text: `${capital(failure.message)}. End it, and start the one of this version:`,
+        text: `${sentence(failure.message)} End it, and start the one of this version:`,
         command: `fairlead stop; ${startDaemon}`,
         after: 'If the menubar app runs it, quit the app and open it again.',
       };
@@ -47,7 +77,7 @@ function away(failure: PanelFailure): Empty {
     default:
       return {
         title: 'The daemon cannot be reached',
-        text: `${capital(failure.message)}.`,
+        text: sentence(failure.message),
         ...(failure.hint === undefined ? {} : { command: failure.hint }),
       };
   }
@@ -63,11 +93,12 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
       return {
         title: 'The machines cannot be read',
         text: unreadable.sentence,
+        tells: unreadable.code,
         command: unreadable.fix?.command ?? 'fairlead ls',
       };
     return {
       title: 'There is no machine yet',
-      text: 'Fairlead looks after virtual machines of docker-machine, and has found none. Make one:',
+      text: 'Fairlead looks after virtual machines of docker-machine, and has found none. Make one in a terminal:',
       command: 'docker-machine create --driver virtualbox default',
       after: 'Machines kept elsewhere: name their folder in the setting "stores".',
     };
@@ -78,18 +109,25 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
   if (machines.every(({ state }) => state === 'missing' || state === 'unknown' || state === 'broken'))
     return {
       title: hypervisor?.title ?? 'The machine is not known to VirtualBox',
-      text: hypervisor?.sentence ?? snapshot.sentence,
+      text: hypervisor === undefined ? snapshot.sentence : advice(hypervisor),
+      ...(hypervisor === undefined ? {} : { tells: hypervisor.code }),
       command: hypervisor?.fix?.command ?? (only.state === 'broken' ? 'fairlead ls' : 'VBoxManage list vms'),
     };
   const asleep = machines.find(({ state }) => ['off', 'saved', 'paused'].includes(state)) ?? only;
-  const others =
-    machines.length > 1
-      ? 'No machine is running. Start one:'
-      : `${asleep.name} is ${asleep.state}. Start it:`;
   return {
-    title: machines.length > 1 ? 'All machines are off' : `The machine is ${asleep.state}`,
-    text: others,
+    title: machines.length > 1 ? 'No machine is running' : `The machine ${asleep.name} is ${asleep.state}`,
+    text: `Start ${machines.length > 1 ? 'one' : 'it'} in a terminal:`,
     command: `${asleep.driver === 'virtualbox' ? 'fairlead' : 'docker-machine'} start ${asleep.name}`,
     after: 'Docker is brought within reach as soon as it is up.',
   };
+}
+
+/** What is wrong, and the words that lead to its command. */
+function advice({ sentence: wrong, fix }: Advisory): string {
+  return fix === undefined ? wrong : `${wrong} ${fix.label}:`;
+}
+
+/** A failure comes as a clause from the daemon's client, and as a sentence from the app. */
+function sentence(message: string): string {
+  return message.endsWith('.') ? capital(message) : `${capital(message)}.`;
 }

@@ -57,7 +57,7 @@ export function placed(drawing: Drawing, width: number): Geometry {
       lane,
       from,
       to,
-      y: spare + index * laneHeight + 32,
+      y: spare + index * laneHeight + 34,
       mark: to - 18,
       label: cut(lane.through, (to - from - 12) / letterWidth),
     })),

@@ -35,6 +35,23 @@ test('every empty state says the next thing to do', () => {
   assert.equal(world(snapshot()), undefined);
 });
 
+test('in the app the daemon is started by a press, and a sentence ends once', () => {
+  const away = (code: string, message: string): unknown => {
+    const scene = { kind: 'away', failure: { code, message, retryable: true } } as const;
+    const { starts, text, command } = emptyOf(scene, true) ?? { text: '' };
+    return { starts, text, command };
+  };
+  const ended = 'The daemon ended with code 1. It is started again in 2 s.';
+  assert.deepEqual(away('ended', ended), { starts: true, text: ended, command: undefined });
+  assert.match(JSON.stringify(away('no-daemon', 'It was stopped.')), /"starts":true/);
+  assert.deepEqual(away('starting', 'Fairlead is starting.'), {
+    starts: undefined,
+    text: 'This takes a moment.',
+    command: undefined,
+  });
+  assert.match(JSON.stringify(away('wrong-protocol', 'They differ.')), /They differ\. End it.*fairlead stop/);
+});
+
 test('an unreadable VirtualBox is named with its own command', () => {
   const seen = off({
     machines: [machineView({ state: 'unknown' })],
@@ -52,6 +69,8 @@ test('an unreadable VirtualBox is named with its own command', () => {
   });
   const empty = emptyOf({ kind: 'seen', snapshot: seen });
   assert.equal(empty?.title, 'VirtualBox is not to be found');
+  assert.equal(empty.text, 'VBoxManage is nowhere. Say where:');
+  assert.equal(empty.tells, 'hypervisor-missing');
   assert.equal(empty.command, 'fairlead settings set tools.vboxmanage <path>');
 });
 

@@ -20,12 +20,19 @@ export function Card({ title, id, side, children }: CardProps): JSX.Element {
   );
 }
 
+interface RowProps {
+  readonly name: string;
+  readonly value: string;
+  /** A list, of which three lines are shown. */
+  readonly isList?: boolean;
+}
+
 /** A name and a value; long values are cut, and the whole of them is in the title. */
-export function Row({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+export function Row({ name, value, isList = false }: RowProps): JSX.Element {
   return (
     <div class="row">
       <dt>{name}</dt>
-      <dd class="cut" title={value}>
+      <dd class={isList ? 'some' : 'cut'} title={value}>
         {value}
       </dd>
     </div>

@@ -21,7 +21,7 @@ export function Certificate({ certificate, now }: CertificateProps): JSX.Element
         <p class="dim">The engine has not shown one yet.</p>
       ) : (
         <dl>
-          <Row name="Names" value={certificate.names.join(', ')} />
+          <Row name="Names" value={certificate.names.join(', ')} isList />
           <Row name="Ends" value={dateWords(certificate.notAfter)} />
           <Row name="Issued by" value={certificate.issuer} />
           <Row name="For" value={certificate.subject} />

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { copyText } from './clipboard.ts';
 
@@ -21,12 +21,17 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
   );
 }
 
-/** A command to type, with its copy button. */
+/** A command to type, with its copy button. It is never cut: what cannot be seen cannot be trusted or typed. */
 export function Command({ text }: { readonly text: string }): JSX.Element {
   return (
     <div class="command">
       <code tabIndex={0} role="group" aria-label={`Command: ${text}`}>
-        {text}
+        {text.split(' ').map((word, index) => (
+          <Fragment key={index}>
+            {index > 0 && ' '}
+            <span class="word">{word}</span>
+          </Fragment>
+        ))}
       </code>
       <Copy text={text} label={`Copy the command ${text}`} />
     </div>

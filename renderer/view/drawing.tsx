@@ -59,10 +59,10 @@ function LanePicture({
 }): JSX.Element {
   return (
     <g class={`lane ${lane.state}`}>
-      <text class="lane-name" x={from + 8} y={y - 21}>
+      <text class="lane-name" x={from + 8} y={y - 23}>
         {lane.name}
       </text>
-      <text class="latency" x={to - 8} y={y - 21} text-anchor="end">
+      <text class="latency" x={to - 8} y={y - 23} text-anchor="end">
         {lane.latency ?? ''}
       </text>
       <path class="way" d={`M${from} ${y}H${to - (lane.state === 'carries' ? 6 : 0)}`} />
@@ -78,7 +78,7 @@ function LanePicture({
           <path d={`M${mark - 3.2} ${y - 3.2}l6.4 6.4m0-6.4l-6.4 6.4`} />
         </g>
       )}
-      <text class="through" x={from + 8} y={y - 7}>
+      <text class="through" x={from + 8} y={y - 9.5}>
         {label}
       </text>
     </g>

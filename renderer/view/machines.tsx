@@ -25,11 +25,13 @@ export function Machines({ machines, shown, choose }: MachinesProps): JSX.Elemen
               onClick={() => choose(machine.name)}
             >
               <Glyph mark={machineMark(machine)} size={18} />
-              <span class="machine-name cut" title={machine.name}>
-                {machine.name}
-              </span>
-              <span class="dim cut" title={describe(machine)}>
-                {describe(machine)}
+              <span class="machine-words">
+                <span class="machine-name cut" title={machine.name}>
+                  {machine.name}
+                </span>{' '}
+                <span class="dim cut" title={describe(machine)}>
+                  {describe(machine)}
+                </span>
               </span>
             </button>
           </li>

@@ -13,6 +13,7 @@ import { Vpns } from './vpns.tsx';
 interface OverviewProps {
   readonly bridge: Bridge;
   readonly snapshot: Snapshot;
+  readonly advisories: Snapshot['advisories'];
   /** The one that is drawn; undefined when there is none at all. */
   readonly machine: MachineView | undefined;
   readonly choose: (machine: string) => void;
@@ -22,12 +23,12 @@ interface OverviewProps {
 
 /** What is the case now, and how it came to be. */
 export function Overview(props: OverviewProps): JSX.Element {
-  const { bridge, snapshot, machine, choose, permission, now } = props;
+  const { bridge, snapshot, advisories, machine, choose, permission, now } = props;
   const isNamed = snapshot.machines.length > 1;
   return (
     <>
       <div class="main-column first">
-        <Advisories advisories={snapshot.advisories} isNamed={isNamed} />
+        <Advisories advisories={advisories} isNamed={isNamed} />
         <PermissionOffer permission={permission} />
       </div>
       <div class="side-column first">

@@ -26,7 +26,7 @@ export function Panel({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   const snapshot = scene.kind === 'seen' ? scene.snapshot : undefined;
   const settings = useSettings(bridge, settingsRevision(snapshot));
   const [chosen, choose] = useState<string>();
-  const empty = emptyOf(scene);
+  const empty = emptyOf(scene, bridge.app !== undefined);
   useNotifications(bridge, snapshot, valueOf(settings, 'notifications'));
   const title = empty?.title ?? snapshot?.sentence ?? 'Fairlead';
   useEffect(() => {
@@ -36,14 +36,17 @@ export function Panel({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   return (
     <main class={empty === undefined ? 'panel' : 'panel bare'}>
       <Hero mark={markOf(scene)} sentence={title}>
-        {empty !== undefined && <EmptyScreen empty={empty} />}
+        {empty !== undefined && <EmptyScreen empty={empty} app={bridge.app} />}
         {empty === undefined && snapshot !== undefined && machine !== undefined && (
           <Path machine={machine} snapshot={snapshot} />
         )}
         {snapshot !== undefined && <Act bridge={bridge} snapshot={snapshot} />}
       </Hero>
       {snapshot !== undefined && (
-        <Pages bridge={bridge} snapshot={snapshot} settings={settings} machine={machine} choose={choose} />
+        <Pages
+          {...{ bridge, snapshot, settings, machine, choose }}
+          advisories={snapshot.advisories.filter(({ code }) => code !== empty?.tells)}
+        />
       )}
     </main>
   );
@@ -63,12 +66,14 @@ function Path({
 interface PagesProps {
   readonly bridge: Bridge;
   readonly snapshot: Snapshot;
+  /** Those that are not said above. */
+  readonly advisories: Snapshot['advisories'];
   readonly settings: SettingsInUse;
   readonly machine: MachineView | undefined;
   readonly choose: (machine: string) => void;
 }
 
-function Pages({ bridge, snapshot, settings, machine, choose }: PagesProps): JSX.Element {
+function Pages({ bridge, snapshot, advisories, settings, machine, choose }: PagesProps): JSX.Element {
   const [page, turnTo] = useState<PageId>('overview');
   const now = useNow(30_000);
   const permission = usePermission(bridge, snapshot);
@@ -76,7 +81,9 @@ function Pages({ bridge, snapshot, settings, machine, choose }: PagesProps): JSX
     <>
       <Tabs page={page} choose={turnTo} />
       <div class={`page ${page}`} id="page" role="tabpanel" aria-labelledby={`tab-${page}`}>
-        {page === 'overview' && <Overview {...{ bridge, snapshot, machine, choose, permission, now }} />}
+        {page === 'overview' && (
+          <Overview {...{ bridge, snapshot, advisories, machine, choose, permission, now }} />
+        )}
         {page === 'doctor' && <DoctorPage bridge={bridge} snapshot={snapshot} />}
         {page === 'changes' && <ChangesPage bridge={bridge} snapshot={snapshot} now={now} />}
         {page === 'settings' && (
