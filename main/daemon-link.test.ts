@@ -16,7 +16,7 @@ import { RestartPace } from './restart-pace.ts';
 import type { Situation } from './situation.ts';
 
 /** A daemon over a real socket, in this process. */
-async function daemonAt(home: Home) {
+async function daemonAt(home: Home, { hangs = false } = {}) {
   const core = new MemoryCore(snapshot());
   let end: (code: number) => void = () => undefined;
   const exited = new Promise<{ code: number; said: string }>((resolve) => {
@@ -25,6 +25,7 @@ async function daemonAt(home: Home) {
   const handlers = {
     ...core.handlers,
     stop: () => {
+      if (hangs) return new Promise<never>(() => undefined);
       setImmediate(() => void close(0));
       return Promise.resolve({ stopping: true as const });
     },
@@ -138,6 +139,32 @@ test('a daemon that was stopped on purpose is started again only when somebody a
   link.startAgain();
   await until(isKnown);
   await link.close(5000);
+});
+
+test('a daemon that does not even answer the stop command is ended at the deadline', async () => {
+  using folder = temporaryFolder();
+  const home = prepared(folder);
+  let kills = 0;
+  let running: ReturnType<typeof daemonAt> | undefined;
+  const { link, until } = linked({
+    home,
+    startChild: () => {
+      const one = daemonAt(home, { hangs: true });
+      running = one;
+      return {
+        exited: one.then(({ exited }) => exited),
+        kill: () => {
+          kills += 1;
+          void one.then(({ close }) => close(137));
+        },
+      };
+    },
+  });
+  link.start();
+  await until(isKnown);
+  assert.equal(await link.close(100), 'cut');
+  assert.equal(kills, 1);
+  assert.deepEqual(await (await running)?.exited, { code: 137, said: '' });
 });
 
 test('another protocol is one sentence with what to do', async () => {

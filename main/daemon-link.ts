@@ -61,12 +61,15 @@ export class DaemonLink {
     const client = this.#client;
     this.#closing.abort();
     if (child === undefined) return 'in-order';
-    await client?.stop({}).catch((error: unknown) => {
+    const late = after(deadlineMs, 'cut' as const, { ref: false });
+    const asked = client?.stop({}).catch((error: unknown) => {
       this.#options.log.warn(`the daemon did not take the stop command: ${String(error)}`);
     });
+    // A daemon that hangs does not answer this either.
+    await Promise.race([asked, late]);
     if (client === undefined) child.kill();
     const ended = child.exited.then(() => 'in-order' as const);
-    const outcome = await Promise.race([ended, after(deadlineMs, 'cut' as const, { ref: false })]);
+    const outcome = await Promise.race([ended, late]);
     if (outcome === 'cut') child.kill();
     await this.#finished;
     return outcome;

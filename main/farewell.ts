@@ -26,7 +26,7 @@ export function farewell(situation: Situation): Farewell {
     detail: [
       'Docker is no longer brought back when a VPN takes its route.',
       ...snapshot.machines.map(carriedNow).filter((line) => line !== undefined),
-      'What Fairlead changed is put back as your settings say; the journal in ~/.fairlead names every change.',
+      'What Fairlead changed is put back as your settings say; the journal in ~/.fairlead names every change. This takes ten seconds at most.',
     ].join('\n\n'),
   };
 }

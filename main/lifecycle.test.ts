@@ -54,9 +54,17 @@ test('quitting waits for the stop, stops once, and then ends', async () => {
   assert.equal(stops, 1);
 });
 
+test('what goes wrong while stopping does not keep the app from ending', async () => {
+  const { app, heard } = living(() => Promise.reject(new Error('no space left')));
+  app.quit();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(heard, ['put off', 'ended']);
+});
+
 test('the question at the end says what stops, and what does not', () => {
   const hosted = farewell({ kind: 'known', snapshot: hijacked(), hosted: true });
   assert.match(hosted.detail, /no longer brought back/);
+  assert.match(hosted.detail, /ten seconds at most/);
   assert.match(hosted.detail, /default is reached only by a detour now/);
   const attached = farewell({ kind: 'known', snapshot: snapshot(), hosted: false });
   assert.match(attached.detail, /The daemon \(pid 4711\) was started elsewhere and goes on/);

@@ -37,9 +37,13 @@ export function live(options: LifecycleOptions): void {
     event.preventDefault();
     if (isStopping) return;
     isStopping = true;
-    void options.stop().then(() => {
-      isStopped = true;
-      app.quit();
-    });
+    void options
+      .stop()
+      // An app that cannot be quit is worse than one that left something behind, which its log says.
+      .catch((error: unknown) => options.log.error(`quit: ${String(error)}`))
+      .then(() => {
+        isStopped = true;
+        app.quit();
+      });
   });
 }

@@ -59,6 +59,7 @@ test('no icon in the dock, and the usage strings macOS shows', () => {
 
 test('the fuses', () => {
   assert.deepEqual(configuration.electronFuses, {
+    resetAdHocDarwinSignature: true,
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,

@@ -46,7 +46,13 @@ for (const file of globSync('.github/workflows/*.yml', { cwd: root }))
 
 test('macOS gets the binary by an explicit step, before it tests the app with it', () => {
   const text = readFileSync(path.join(root, '.github/workflows/build.yml'), 'utf8');
-  const order = ['npx install-electron', 'build/test.mjs e2e/app', 'npm run dist', 'read-fuses.mjs'];
+  const order = [
+    'npx install-electron',
+    'build/test.mjs e2e/app',
+    'npm run dist',
+    'read-fuses.mjs',
+    'codesign --verify',
+  ];
   const places = order.map((part) => text.indexOf(part));
   assert.deepEqual(
     [...places].sort((a, b) => a - b),
