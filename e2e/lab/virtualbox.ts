@@ -41,6 +41,8 @@ export class VirtualBox {
   });
   readonly #options: VirtualBoxOptions;
   readonly #running = new Map<string, Running>();
+  /** VMs that are being switched off. */
+  readonly #ending = new Map<string, Promise<void>>();
   readonly #leases = new Leases();
   #settled: Promise<void> = Promise.resolve();
 
@@ -126,7 +128,14 @@ export class VirtualBox {
     await this.#settle();
   }
 
-  async powerOff(name: string): Promise<void> {
+  /** One that is ending already, by its power button, is off only when that is done: its cable is in the way till then. */
+  powerOff(name: string): Promise<void> {
+    const ending = this.#ending.get(name) ?? this.#powerOff(name).finally(() => this.#ending.delete(name));
+    this.#ending.set(name, ending);
+    return ending;
+  }
+
+  async #powerOff(name: string): Promise<void> {
     const running = this.#running.get(name);
     this.#running.delete(name);
     for (const redirect of running?.redirects.values() ?? []) redirect.close();
