@@ -67,9 +67,9 @@ test('what failed runs a second time when everything else has ended, one file af
   assert.deepEqual(jobs.reports[0].failed, ['b']);
 });
 
-test('a lane that computes has no second run', async () => {
+test('files of no lane have no second run', async () => {
   const { jobs, runs } = runner({ a: 1 });
-  await work(jobs.of({ name: 'unit' }, ['a']), 2);
+  await work(jobs.of({ name: 'others' }, ['a']), 2);
   await jobs.secondRuns();
   assert.equal(runs.length, 1);
   assert.deepEqual(jobs.reports[0]?.failed, ['a']);
