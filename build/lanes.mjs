@@ -41,7 +41,7 @@ export const stages = {
       { name: 'scenarios', roots: ['e2e/scenarios'], limitS: 300, again: true },
     ],
   },
-  lab: { more: 1, lanes: [{ name: 'lab', roots: ['e2e/lab'], limitS: 480, again: true }] },
+  lab: { more: 1, lanes: [{ name: 'lab', roots: ['e2e/lab'], limitS: 720, again: true }] },
 };
 
 /** What a whole run checks beside the unit lane. */

@@ -17,8 +17,10 @@ interface Ask {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A command that waits for the address whose packets vanish takes longer than this. */
+/** A command that waits for the address whose packets vanish takes longer than this, each time it is given. */
 const promptMs = 6000;
+/** For what hangs: dozens of commands, one after the other, took 150 s where two labs and two busy loops ran beside. */
+const slowMs = 300_000;
 
 async function fairlead(lab: Lab, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Answer> {
   const words = [lab.names.node, path.join(lab.names.repository, 'dist/fairlead.js'), ...argv];
@@ -29,17 +31,27 @@ async function fairlead(lab: Lab, argv: readonly string[], env: NodeJS.ProcessEn
 async function wrongOf(lab: Lab, asks: readonly Ask[]): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const { argv, code = 0, out, err, env } of asks) {
-    const began = performance.now();
-    const answer = await fairlead(lab, argv, env);
-    const ms = Math.round(performance.now() - began);
+    const { answer, ms } = await timedAnswer(lab, argv, env);
     const said = `${argv.join(' ')}: ${answer.exitCode}, ${ms} ms, ${JSON.stringify(answer.stdout)}, ${JSON.stringify(answer.stderr)}`;
     const suits = (text: string, wanted: RegExp | string | undefined): boolean =>
       wanted === undefined || (typeof wanted === 'string' ? text === wanted : wanted.test(text));
     if (answer.exitCode !== code || !suits(answer.stdout, out) || !suits(answer.stderr, err))
       wrong.push(said);
-    else if (ms > promptMs) wrong.push(`${said}: not prompt`);
+    // A computer that is busy for a moment is no address that does not answer.
+    else if (ms > promptMs && (await timedAnswer(lab, argv, env)).ms > promptMs)
+      wrong.push(`${said}: not prompt`);
   }
   return wrong;
+}
+
+async function timedAnswer(
+  lab: Lab,
+  argv: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<{ readonly answer: Answer; readonly ms: number }> {
+  const began = performance.now();
+  const answer = await fairlead(lab, argv, env);
+  return { answer, ms: Math.round(performance.now() - began) };
 }
 
 const machineIp = '192.168.99.100';
@@ -121,7 +133,7 @@ async function reads(play: Play, lab: Lab, taken: boolean): Promise<readonly Ask
 
 labTest(
   'every everyday command answers rightly and at once, with the route and without it',
-  { limitMs: 150_000, before: (lab) => lab.permission(false) },
+  { limitMs: slowMs, before: (lab) => lab.permission(false) },
   async (play, lab) => {
     await play.step('Docker answers', play.dockerAnswers());
     await play.step('the forward is armed', async () =>
@@ -193,7 +205,7 @@ labTest(
 
 labTest(
   'machines are stopped, started and restarted, and certificates renewed, while a VPN has the route',
-  { limitMs: 150_000, before: (lab) => lab.permission(false) },
+  { limitMs: slowMs, before: (lab) => lab.permission(false) },
   async (play, lab) => {
     await play.step('Docker answers', play.dockerAnswers());
     await lab.vpn.connect('whole-network');
