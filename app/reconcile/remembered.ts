@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { writeAtomic } from '../home/atomic.ts';
 import { readOwn } from '../home/own-file.ts';
 import type { Log } from '../ports.ts';
-import { unnamedVpn } from './vpn-key.ts';
+import { isUnnamed } from './vpn-key.ts';
 
 /** What outlives the daemon: `memory.json`. A broken file is set aside, never fatal. */
 const File = z.object({
@@ -56,7 +56,7 @@ export class Remembered {
   }
 
   async noteTakesBack(vpn: string, now: number): Promise<void> {
-    if (vpn === '' || vpn === unnamedVpn) return;
+    if (vpn === '' || isUnnamed(vpn)) return;
     this.#file.takesRoutesBack[vpn] = new Date(now).toISOString();
     await this.#save();
   }

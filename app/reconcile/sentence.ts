@@ -1,4 +1,5 @@
 import type { MachineView, Snapshot } from '../../shared/snapshot.ts';
+import { vpnWords } from './vpn-key.ts';
 
 type Parts = Pick<Snapshot, 'machines' | 'vpns' | 'advisories'>;
 
@@ -45,10 +46,9 @@ function situationOf(living: readonly MachineView[], { vpns, advisories }: Parts
   const reached = living.filter(({ path }) => path !== 'none');
   if (reached.length === 0) return { state: 'working', sentence: changingSentence(living) };
   const names = reached.map(({ name }) => name).join(' and ');
-  const sentence =
-    vpns.length > 0
-      ? `Docker in ${names} is reachable directly while ${vpns.map(({ name }) => name).join(' and ')} is connected.`
-      : `Docker in ${names} is reachable directly.`;
+  const meanwhile =
+    vpns.length === 0 ? '' : ` while ${vpnWords(vpns)} ${vpns.length === 1 ? 'is' : 'are'} connected`;
+  const sentence = `Docker in ${names} is reachable directly${meanwhile}.`;
   return { state: troubled ? 'degraded' : 'ok', sentence };
 }
 
