@@ -25,14 +25,31 @@ const common = {
 /**
  * Importing a module of Node's as ESM reads every one of its exports. That takes time, which the first few
  * milliseconds of `fairlead status` have not, and memory: node:http's WebSocket brings all of undici with it,
- * 10 MB that a daemon never uses.
+ * 10 MB that a daemon never uses. So each name is read by itself, and esbuild drops those that nobody imports;
+ * a CommonJS module in between would be copied at each import, in all 9,000 getters of 2 MB.
  */
 const ownModules = {
   name: 'own-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
-    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+    onResolve({ filter: /^node:/ }, ({ path, kind }) => ({
+      path,
+      namespace: kind === 'require-call' ? 'node-cjs' : 'node',
+      sideEffects: false,
+    }));
+    onLoad({ filter: /.*/, namespace: 'node-cjs' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+      contents: [
+        `const own = process.getBuiltinModule('${path}');`,
+        'export default own;',
+        ...Object.keys(process.getBuiltinModule(path))
+          .filter((name) => name !== 'default' && /^[A-Za-z_$][\w$]*$/.test(name))
+          .map(
+            (name) =>
+              `const own_${name} = /* @__PURE__ */ (() => own.${name})(); export { own_${name} as ${name} };`,
+          ),
+      ].join('\n'),
     }));
   },
 };
@@ -94,11 +111,17 @@ const ownDockerode = {
 };
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const quick = await build({
   ...common,
   entryPoints: { fairlead: 'app/cli/fairlead.ts' },
   plugins: [quickStart, ownModules],
+  metafile: true,
 });
+const library = Object.keys(quick.metafile.inputs).find((file) => file.startsWith('node_modules/'));
+if (library !== undefined)
+  throw new Error(
+    `dist/fairlead.js would bring ${library} with it, which every quick status and every daemon would pay for: see what app/cli/fast-status.ts imports`,
+  );
 await build({
   ...common,
   entryPoints: { dockerode: 'node_modules/dockerode/lib/docker.js' },

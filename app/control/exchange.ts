@@ -3,7 +3,8 @@ import { request as send, type IncomingMessage } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Method } from '../../shared/control/contract.ts';
-import { Failure, FailureError } from '../../shared/control/failure.ts';
+import { Failure } from '../../shared/control/failure-schema.ts';
+import { FailureError, type Failure as FailureWords } from '../../shared/control/failure.ts';
 import {
   hosts,
   pathPrefix,
@@ -136,7 +137,7 @@ async function failureOf(response: IncomingMessage): Promise<Error> {
 
 function throwFailure(value: unknown): void {
   if (typeof value !== 'object' || value === null || !('failure' in value)) return;
-  const { code, message, hint } = understand(Failure, value.failure) as Failure;
+  const { code, message, hint } = understand(Failure, value.failure) as FailureWords;
   throw new FailureError(code, message, { hint });
 }
 

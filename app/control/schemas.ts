@@ -18,7 +18,7 @@ import {
   SudoersView,
   UndoResult,
 } from '../../shared/control/change-words.ts';
-import { Failure } from '../../shared/control/failure.ts';
+import { Failure } from '../../shared/control/failure-schema.ts';
 import {
   Advisory,
   CertificateView,

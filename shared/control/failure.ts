@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** Every way a request can fail, with whether the same request may succeed later. */
 export const failures = {
   'bad-request': { status: 400, retryable: false },
@@ -17,15 +15,15 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
-export const Failure = z.strictObject({
-  code: z.enum(Object.keys(failures) as [FailureCode, ...FailureCode[]]),
+/** What is answered in place of a result. Its schema is in failure-schema.ts, since the quick status has no zod. */
+export interface Failure {
+  code: FailureCode;
   /** What went wrong and where. */
-  message: z.string(),
+  message: string;
   /** The next command to type, or what else to do. */
-  hint: z.string().optional(),
-  retryable: z.boolean(),
-});
-export type Failure = z.output<typeof Failure>;
+  hint?: string | undefined;
+  retryable: boolean;
+}
 
 /** A Failure as an exception; `cause` is for the log only. */
 export class FailureError extends Error {
