@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readGuestLayout } from '../certificate/guest-layout.ts';
 import { stampOf } from '../certificate/guest-script.ts';
+import { placeWhole } from '../certificate/guest-write.ts';
 import { said } from '../certificate/said.ts';
 import { quote } from '../machine/guest-command.ts';
 import type { GuestSession } from '../ports.ts';
@@ -35,13 +36,12 @@ export async function putAuthority(
   session: GuestSession,
   { file, pem, now }: GuestAuthority & { readonly now: number },
 ): Promise<void> {
-  const [old, incoming] = [`${file}.fairlead-${stampOf(now)}`, `${file}.fairlead-new`].map(quote);
+  const incoming = `${file}.fairlead-new`;
   const write = [
-    `cp -p ${quote(file)} ${old ?? ''}`,
-    `cp -p ${quote(file)} ${incoming ?? ''}`,
-    `cat >${incoming ?? ''}`,
-    'sync',
-    `mv -f ${incoming ?? ''} ${quote(file)}`,
+    `cp -p ${quote(file)} ${quote(`${file}.fairlead-${stampOf(now)}`)}`,
+    // Owner and mode of the one before.
+    `cp -p ${quote(file)} ${quote(incoming)}`,
+    placeWhole(pem, incoming, file),
   ].join(' && ');
   const written = await session.run(`sudo -n sh -c ${quote(write)}`, { stdin: pem, timeoutMs: 30_000 });
   const back = await session.run(`sudo -n cat ${quote(file)}`);

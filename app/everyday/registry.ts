@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Registry } from '../../shared/control/everyday.ts';
 import { readGuestLayout, type GuestLayout } from '../certificate/guest-layout.ts';
+import { placeWhole } from '../certificate/guest-write.ts';
 import { quote } from '../machine/guest-command.ts';
 import { said } from '../certificate/said.ts';
 import type { GuestSession } from '../ports.ts';
@@ -63,7 +64,7 @@ export async function trustRegistry(
   if (layout.kind === 'boot2docker') await keepOverReboots(session);
   const folder = `${folderOf(layout)}/${registry}`;
   const file = `${folder}/ca.crt`;
-  const script = `umask 022; mkdir -p ${quote(folder)} && cat >${quote(`${file}.new`)} && mv -f ${quote(`${file}.new`)} ${quote(file)} && sync`;
+  const script = `umask 022; mkdir -p ${quote(folder)} && ${placeWhole(pem, `${file}.new`, file)}`;
   await must(session, script, pem);
   const back = await session.run(`sudo -n cat ${quote(file)}`);
   if (back.stdout !== pem) throw new RegistryError('the certificate came out different in the machine');
