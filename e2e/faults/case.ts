@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { dockerAnswers } from '../stage/conditions.ts';
+import { all, directAnswers, dockerAnswers } from '../stage/conditions.ts';
 import { Play, StepFailed } from '../stage/play.ts';
 import { startStage } from '../stage/stage.ts';
 import { painter, renderEvent } from '../stage/timeline.ts';
 import type { FaultKind, Point } from './fault.ts';
 import { Injector } from './injector.ts';
 import { leftoversOn } from './leftovers.ts';
-import type { Remedy } from './remedies.ts';
+import { askFor, type Remedy } from './remedies.ts';
 import { untilAtRest } from './rest.ts';
 
 export interface FaultCase {
@@ -40,10 +40,10 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
   using injector = new Injector(point, kind);
   const told: string[] = [];
   const broke: string[] = [];
-  const [first = { name: 'default' }] = remedy.stage.machines ?? [];
+  const { machines = [{ name: 'default' }] } = remedy.stage;
   await using stage = await startStage({
     ...remedy.stage,
-    machines: [{ ...first, onGuestCommand: injector.guest }],
+    machines: machines.map((one) => ({ ...one, onGuestCommand: injector.guest })),
     intercept: injector.program,
     nodeFlags: injector.nodeFlags,
   });
@@ -61,7 +61,9 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
   }
   const began = performance.now();
   await remedy.trigger(play);
-  for (const end = began + reachMs; !injector.fired && performance.now() < end;) await play.news(50);
+  const asked = new Asked(remedy, play);
+  for (const end = began + reachMs; !injector.fired && !asked.isAnswered && performance.now() < end;)
+    await play.news(50);
   const reached = injector.fired;
   if (injector.isDeadly && reached) {
     await kill().catch(() => undefined);
@@ -69,6 +71,8 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
     delete stage.environment['FAIRLEAD_FAULT'];
     await play.startDaemon();
   }
+  if (!injector.isDeadly && !(await asked.within(remedy.limitMs)))
+    broke.push('whoever had asked for it was not told how it ended');
   let reachable = true;
   try {
     // What lasts (a full disk) is not waited for: Fairlead goes on without, or says so until it is over.
@@ -98,12 +102,51 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
   await untilAtRest(play);
   await play.daemon.stop();
   const leftovers = await leftoversAfter(() => leftoversOn(stage));
-  const engineRuns = existsSync(stage.machine('default').guest.engineSocket);
+  const engineRuns = machines.every(({ name }) => existsSync(stage.machine(name).guest.engineSocket));
+  broke.push(...(await againOn(remedy, play)));
   return { reached, reachable, ms, engineRuns, leftovers, broke, told: [...told, play.daemon.output()] };
 }
 
-async function comesTrue(play: Play, limitMs: number): Promise<boolean> {
-  return play.step('Docker answers once it is over', dockerAnswers(), limitMs).then(
+/** What a person asked for, while it is being done. */
+class Asked {
+  isAnswered = false;
+  readonly #ended: Promise<void>;
+
+  constructor(remedy: Remedy, play: Play) {
+    // How it ends under a fault is anybody's guess; that it ends is not.
+    this.#ended = askFor(remedy, play).then(() => {
+      this.isAnswered = remedy.ask !== undefined;
+    });
+  }
+
+  async within(ms: number): Promise<boolean> {
+    const late = new AbortController();
+    const limit = after(ms, false, { signal: late.signal }).catch(() => false);
+    const inTime = await Promise.race([this.#ended.then(() => true), limit]);
+    late.abort();
+    return inTime;
+  }
+}
+
+/** Asked for once more, it succeeds, and every machine answers. */
+async function againOn(remedy: Remedy, play: Play): Promise<readonly string[]> {
+  if (remedy.ask === undefined) return [];
+  await play.startDaemon();
+  const why = await askFor(remedy, play);
+  const answer = await comesTrue(
+    play,
+    20_000,
+    all(...play.stage.machines.map(({ name }) => directAnswers(name))),
+  );
+  await play.daemon.stop();
+  return [
+    ...(why === undefined ? [] : [`asked again: ${why}`]),
+    ...(answer ? [] : ['a machine did not answer after it was asked again']),
+  ];
+}
+
+async function comesTrue(play: Play, limitMs: number, condition = dockerAnswers()): Promise<boolean> {
+  return play.step('Docker answers once it is over', condition, limitMs).then(
     () => true,
     () => false,
   );

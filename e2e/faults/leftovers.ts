@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FileJournal } from '../../app/home/journal.ts';
@@ -32,7 +33,21 @@ async function inJournal(stage: Stage): Promise<readonly string[]> {
 
 /** Backups are kept on purpose, and are named with a time. */
 function inGuests(stage: Stage): readonly string[] {
-  return globSync('guests/*/**/*.fairlead-{new,word,lock,old,status.tmp,word.tmp}', { cwd: stage.root });
+  return [
+    ...globSync('guests/*/**/*.fairlead-{new,word,lock,old,status.tmp,word.tmp}', { cwd: stage.root }),
+    ...globSync('guests/*/**/certs.d/**/ca.crt.new', { cwd: stage.root }),
+    ...globSync('guests/*/**/{ca.pem,ca.crt,server.pem}', { cwd: stage.root })
+      .filter((file) => !isCertificate(path.join(stage.root, file)))
+      .map((file) => `half of ${file}`),
+  ];
+}
+
+function isCertificate(file: string): boolean {
+  try {
+    return new X509Certificate(readFileSync(file)).subject !== '';
+  } catch {
+    return false;
+  }
 }
 
 function inFiles(stage: Stage): readonly string[] {

@@ -1,4 +1,7 @@
 import { all, dockerAnswers, forwardAnswers, directAnswers, routeIsOwn } from '../stage/conditions.ts';
+import { readFileSync } from 'node:fs';
+import { clientAt } from '../../app/control/client.ts';
+import type { Client } from '../../shared/control/contract.ts';
 import type { Play } from '../stage/play.ts';
 import type { Stage, StageOptions } from '../stage/stage.ts';
 import type { Point } from './fault.ts';
@@ -13,6 +16,11 @@ export interface Remedy {
   readonly ready?: (play: Play) => Promise<void>;
   /** What makes Fairlead act. */
   readonly trigger: (play: Play) => Promise<void> | void;
+  /**
+   * What a person asks for in place of a trigger: the fault falls into it, and whoever asks is told how it ended. Asked
+   * again once nothing goes wrong any more, it has to succeed.
+   */
+  readonly ask?: (client: Client, stage: Stage) => Promise<{ readonly ok: boolean }>;
   readonly points: readonly Point[];
   /** Milliseconds until Docker must answer, once nothing goes wrong any more. */
   readonly limitMs: number;
@@ -34,6 +42,14 @@ const file = (name: string, nth = 1): Point => ({ place: 'file', name, matches: 
 
 const armed = (play: Play): Promise<void> =>
   play.step('the forward is armed', all(directAnswers(), forwardAnswers()));
+
+/** People ask for things while a VPN has the route, too. */
+async function taken(play: Play): Promise<void> {
+  await armed(play);
+  play.stage.vpn.connect('plain');
+  for (const { name } of play.stage.machines)
+    await play.step(`${name} answers over localhost`, dockerAnswers(name, 'localhost'));
+}
 
 export const remedies: readonly Remedy[] = [
   {
@@ -113,7 +129,49 @@ export const remedies: readonly Remedy[] = [
     ],
     limitMs: 130_000,
   },
+  {
+    name: 'renew the CA of two machines',
+    stage: {
+      mayChangeRoutes: false,
+      settings: { 'endpoint.enabled': false },
+      machines: [{ name: 'default' }, { name: 'second' }],
+    },
+    ready: taken,
+    trigger: () => undefined,
+    ask: (client) => client.renewAuthority({ restartEngine: true }),
+    points: [
+      file('ca.pem', 2),
+      guest('guest: put the CA', /ca\.pem\.fairlead-new.*cat >/, 2),
+      guest('guest: start the exchange', /start_engine/, 2),
+    ],
+    limitMs: 130_000,
+  },
+  {
+    name: 'trust a registry',
+    stage: { mayChangeRoutes: false },
+    ready: taken,
+    trigger: () => undefined,
+    async ask(client, stage) {
+      const pem = readFileSync(stage.machine('default').made.machine.certificates.ca, 'utf8');
+      const registry = 'registry.example:5000';
+      const trusted = await client.trustRegistry({ machine: 'default', registry, pem });
+      return { ok: trusted.some((one) => one.registry === registry) };
+    },
+    points: [guest('guest: put the certificate', /certs\.d.*cat >/), file('journal.ndjson')],
+    limitMs: 60_000,
+  },
 ];
+
+/** Asks, and says in words what went otherwise; undefined when nothing did. */
+export async function askFor({ ask }: Remedy, { daemon, stage }: Play): Promise<string | undefined> {
+  if (ask === undefined) return undefined;
+  try {
+    const answer = await ask(clientAt(daemon.socket), stage);
+    return answer.ok ? undefined : `it was not done: ${JSON.stringify(answer)}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 /** How a Mac looks when nothing is wrong: judged after the VPN has left. */
 export const restored = all(directAnswers(), routeIsOwn(), dockerAnswers());
