@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { parseCidr, type Cidr } from '../../route/cidr.ts';
 import { quote } from '../../machine/guest-command.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
-import { installScript, removeScript } from './root-script.ts';
+import { installScript, installSteps, removeScript } from './root-script.ts';
 import { firstLine, place, sudoersText } from './text.ts';
 
 /**
@@ -167,3 +167,28 @@ test('what is not ours stays, what sudo does not read or accept is not installed
   ];
   for (const [line, expected] of lines) assert.equal(inside(line), expected, line.slice(0, 200));
 });
+
+test(
+  'killed between any two of its steps, sudo works, the file is whole, and the next installation succeeds',
+  { skip },
+  () => {
+    const steps = installSteps(text);
+    assert.ok(steps.length > 8);
+    const older = text.replace('192.168.99.100', '192.168.99.101');
+    const lines = [undefined, older].flatMap((before) =>
+      steps.map((_, at) => {
+        const cut = [...steps.slice(0, at + 1), 'kill -9 $$'].join('; ');
+        return [
+          `rm -f ${place} ${place}.*`,
+          before === undefined ? ':' : `/bin/sh -c ${quote(installScript(before))}`,
+          `/bin/sh -c ${quote(cut)} >/dev/null 2>&1`,
+          `visudo -c >/dev/null 2>&1 || echo 'sudo does not work'`,
+          `if [ -e ${place} ]; then printf '%s' ${quote(text)} | cmp -s - ${place} || printf '%s' ${quote(before ?? 'x')} | cmp -s - ${place} || echo half; else ${before === undefined ? ':' : 'echo gone'}; fi`,
+          `tell ${install}`,
+          `printf '%s' ${quote(text)} | cmp -s - ${place}; echo "$?"; ls -A /etc/sudoers.d | wc -l`,
+        ].join('\n');
+      }),
+    );
+    assert.equal(inside(...lines), '0\n0\n1\n'.repeat(lines.length));
+  },
+);

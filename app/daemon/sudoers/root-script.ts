@@ -28,6 +28,11 @@ const common = [
  * taken back when the whole of sudo's files does not parse afterwards. A file that is not ours is never replaced.
  */
 export function installScript(text: string): string {
+  return installSteps(text).join('; ');
+}
+
+/** Its statements, between any two of which it may be killed. */
+export function installSteps(text: string): readonly string[] {
   return [
     common,
     `grep -Eq '^[#@]includedir[[:space:]]+"?(/private)?/etc/sudoers\\.d/?"?[[:space:]]*$' /etc/sudoers || say 5 'not included'`,
@@ -44,7 +49,7 @@ export function installScript(text: string): string {
     'mv -f "$new" "$place"',
     `visudo -c >/dev/null 2>&1 || { if [ -e "$old" ]; then mv -f "$old" "$place"; else rm -f "$place"; fi; say 4 'taken back'; }`,
     'rm -f "$old"',
-  ].join('; ');
+  ];
 }
 
 /** Removes the permission when it is, byte for byte, one of the texts that Fairlead wrote. */
