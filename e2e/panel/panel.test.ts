@@ -10,6 +10,7 @@ import { startPanelServer, type PanelServer } from '../../app/panel/server.ts';
 import { type Stage, startStage } from '../stage/stage.ts';
 import { findChromium, noChromium, startBrowser } from './browser.ts';
 import { hallOf } from './hall.ts';
+import { giveAxe, violations, visit } from './house.ts';
 import { states } from './states.ts';
 
 const executable = findChromium();
@@ -139,6 +140,43 @@ test(
     await page.getByText('this is a picture').waitFor();
     const asked = hall.core.calls.find(({ name }) => name === 'fix');
     assert.deepEqual(asked?.input, { machine: 'default', dryRun: false, restartEngine: true });
+    await page.context().close();
+  },
+);
+
+test(
+  'axe finds nothing on any page or sheet while a VPN holds the route of a real daemon',
+  { skip },
+  async () => {
+    await using server = await openServer();
+    const page = await visit(browser, server, { reducedMotion: 'reduce', bypassCSP: true });
+    stage.vpn.connect('restoring');
+    await page.getByRole('heading', { level: 1, name: /reachable .*Cisco AnyConnect/ }).waitFor();
+    await giveAxe(page);
+    const isFine = async (place: string): Promise<void> => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      assert.deepEqual(await violations(page), [], `${place}, light`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      assert.deepEqual(await violations(page, "{ runOnly: ['color-contrast'] }"), [], `${place}, dark`);
+    };
+    const open = (tab: string): Promise<void> => page.getByRole('tab', { name: tab }).click();
+    await isFine('Overview');
+    await open('Doctor');
+    await page
+      .locator('#doctor summary')
+      .getByText(/\d+ checks$/)
+      .waitFor();
+    await isFine('Doctor');
+    await open('Changes');
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Undo all…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).waitFor();
+    await isFine('what undoing would do');
+    await page.keyboard.press('Escape');
+    await isFine('Changes');
+    await open('Settings');
+    await page.getByRole('group', { name: 'Notifications' }).waitFor();
+    await isFine('Settings');
+    stage.vpn.disconnect();
     await page.context().close();
   },
 );
