@@ -64,6 +64,29 @@ test('a full tunnel, its halves, other networks and bound rows are no overlap', 
   assert.deepEqual(found(seen([...rows, bound, row('192.168.99.0/24', 'vboxnet0')])), []);
 });
 
+test('a network that is taken in halves or quarters is taken', () => {
+  const parts = ['192.168.99.0/25', '192.168.99.128/25', '192.168.99.64/26'];
+  assert.deepEqual(
+    found(seen(parts.map((text) => row(text, 'utun2')))),
+    parts.map((text) => `takes ${text} utun2`),
+  );
+});
+
+test('adapters without a machine and networks of other hypervisors are looked at too', () => {
+  const rows = [row('192.168.60.0/24', 'utun2'), row('192.168.64.0/22', 'utun2')];
+  const observed = seen(rows, [lan('bridge100', '192.168.64.0/24'), lan('en0', '10.1.2.0/24')]);
+  const overlaps = findOverlaps(observed, [{ name: 'vboxnet3', network: net('192.168.60.0/24') }]);
+  assert.deepEqual(
+    overlaps.map(({ how, network, machines }) => `${how} ${network} ${machines.length}`),
+    ['takes 192.168.60.0/24 0', 'covers 192.168.64.0/24 0'],
+  );
+});
+
+test('a route on a tunnel of its own is not laid to a VPN on another one', () => {
+  const [one] = findOverlaps(seen([row('192.168.99.0/24', 'utun7')]));
+  assert.equal(one?.name, 'a VPN');
+});
+
 test('the local network is told apart from the host-only one, which has its addresses by right', () => {
   assert.deepEqual(found(seen([], [lan('vboxnet0', '192.168.99.0/24'), lan('en0', '192.168.96.0/20')])), [
     'shares 192.168.96.0/20 en0',

@@ -6,12 +6,22 @@ import type { Observation } from './observation.ts';
 
 export interface HostOnlyNet {
   readonly network: Cidr;
+  /** Empty for the network of an adapter that no machine is on. */
   readonly machines: readonly string[];
   readonly interface: string | undefined;
 }
 
-/** The host-only networks of all machines, also of those that are off, each once. */
-export function hostOnlyNets({ machines }: Pick<Observation, 'machines'>): readonly HostOnlyNet[] {
+/** An adapter or network of a hypervisor, whether a VM uses it or not. */
+export interface Adapter {
+  readonly name: string;
+  readonly network: Cidr;
+}
+
+/** The host-only networks of all machines, also of those that are off, and of adapters without one, each once. */
+export function hostOnlyNets(
+  { machines, interfaces }: Pick<Observation, 'machines' | 'interfaces'>,
+  adapters: readonly Adapter[] = [],
+): readonly HostOnlyNet[] {
   const nets = new Map<string, HostOnlyNet>();
   for (const { machine, network = machine.hostOnly, hostOnly } of machines) {
     if (network === undefined) continue;
@@ -23,7 +33,22 @@ export function hostOnlyNets({ machines }: Pick<Observation, 'machines'>): reado
       interface: before?.interface ?? (hostOnly?.kind === 'adapter' ? hostOnly.name : undefined),
     });
   }
+  for (const { name, network } of [...adapters, ...bridges(interfaces)]) {
+    const key = formatCidr(network);
+    const before = nets.get(key);
+    if (before === undefined) nets.set(key, { network, machines: [], interface: name });
+    else if (before.interface === undefined) nets.set(key, { ...before, interface: name });
+  }
   return [...nets.values()];
+}
+
+/** Of VirtualBox, VMware, Parallels and Apple's vmnet, which other programs than docker-machine use. */
+const ofHypervisors = /^(vboxnet|vmnet|vmenet|vnic|bridge1\d\d)/;
+
+function bridges(interfaces: Observation['interfaces']): readonly Adapter[] {
+  return (valueOf(interfaces) ?? [])
+    .filter(({ name, up }) => up && ofHypervisors.test(name))
+    .flatMap(({ name, addresses }) => addresses.map(({ network }) => ({ name, network })));
 }
 
 interface Theirs {
@@ -34,8 +59,8 @@ interface Theirs {
 }
 
 /** Where a VPN's routes and this computer's own networks meet host-only networks, before it hurts and after. */
-export function findOverlaps(seen: Observation): readonly Overlap[] {
-  const nets = hostOnlyNets(seen);
+export function findOverlaps(seen: Observation, adapters: readonly Adapter[] = []): readonly Overlap[] {
+  const nets = hostOnlyNets(seen, adapters);
   const theirs = [...routesOfVpns(seen), ...networksHere(seen, nets)];
   return nets.flatMap((net) =>
     theirs.filter(({ network }) => overlaps(network, net.network)).map((one) => overlapOf(net, one)),
@@ -53,7 +78,9 @@ function routesOfVpns(seen: Observation): readonly Theirs[] {
   );
   const names = valueOf(seen.vpns) ?? [];
   const nameOf = (device: string): string =>
-    names.find((vpn) => vpn.interface === device)?.name ?? names[0]?.name ?? 'a VPN';
+    // A VPN that is known not to be on this tunnel has nothing to do with its routes.
+    (names.find((vpn) => vpn.interface === device) ?? names.find((vpn) => vpn.interface === undefined))
+      ?.name ?? 'a VPN';
   return rows.map((row) => ({
     who: 'vpn',
     name: nameOf(row.interface),

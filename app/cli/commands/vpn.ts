@@ -12,7 +12,7 @@ export function addVpn(line: CommandLine, program: Command): void {
     summary: 'say what VPN is connected, and whose addresses it shares with the machines',
     manual: {
       about: [
-        "Names every VPN that is up, since when, which networks it routes into its tunnel, and whether it takes routes back. Then says where its routes, or this computer's own local network, overlap a host-only network, also of machines that are off: before that hurts. A full tunnel by itself is no overlap.",
+        "Names every VPN that is up, since when, which networks it routes into its tunnel, and whether it takes routes back. Then says where its routes, or this computer's own local network, overlap a host-only network, also of machines that are off and of adapters without a machine: before that hurts. A full tunnel by itself is no overlap.",
         'Works without a daemon.',
       ],
       examples: [
@@ -33,7 +33,11 @@ export function addVpn(line: CommandLine, program: Command): void {
 
 export function vpnText({ vpns, hostOnly, overlaps }: VpnReport, paper: Paper, now: number): string {
   const fold = (text: string): string => `  ${wrap(printable(text), paper.width - 2, '  ')}\n`;
-  const nets = hostOnly.map(({ network, machines }) => `${network} (${machines.join(', ')})`).join(', ');
+  const nets = hostOnly
+    .map(
+      ({ network, machines }) => `${network} (${machines.length === 0 ? 'no machine' : machines.join(', ')})`,
+    )
+    .join(', ');
   return [
     vpns.length === 0 ? 'No VPN is connected.\n' : '',
     ...vpns.map((vpn) => connectionText(vpn, { paper, now })),
