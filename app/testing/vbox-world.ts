@@ -9,6 +9,10 @@ export interface VBoxVm {
   nic1: string;
   hostOnly?: { readonly kind: 'adapter' | 'network'; readonly name: string };
   logFolder?: string;
+  /** Who holds its lock: `headless` while it runs without a window, `GUI/Qt` while its settings are open. */
+  session?: string;
+  /** When it came into its state, ISO in UTC; long ago where nobody asks. */
+  changedAt?: string;
   /** Its settings are open in another process: `modifyvm` fails although it is off. */
   locked?: boolean;
   /** What `createvm` and its followers made; absent where nobody asks. */

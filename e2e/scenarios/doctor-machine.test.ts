@@ -3,13 +3,25 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { temporaryFolder } from '../../app/testing/temporary.ts';
 import { findAndMend, inGuest, openWard, skewClock, wrong, type Ward } from './doctor-stage.ts';
 
 let ward: Ward;
+const tools = temporaryFolder();
+const path0 = process.env['PATH'] ?? '';
 before(async () => {
+  // docker-machine is asked for its version only.
+  writeFileSync(path.join(tools.path, 'docker-machine'), '#!/bin/sh\necho docker-machine version 0.16.2\n', {
+    mode: 0o755,
+  });
+  process.env['PATH'] = `${tools.path}:${path0}`;
   ward = await openWard();
 });
-after(() => ward[Symbol.asyncDispose]());
+after(async () => {
+  process.env['PATH'] = path0;
+  await ward[Symbol.asyncDispose]();
+  tools[Symbol.dispose]();
+});
 
 const journal = async (kind: string): Promise<readonly string[]> =>
   (await ward.client.journal({})).filter((one) => one.kind === kind).map(({ state }) => state);
@@ -65,6 +77,49 @@ test('DAEMON_NOT_LISTENING: an engine that is stopped is named, and a full disk 
   );
   assert.deepEqual(await ward.look(), ['DAEMON_NOT_LISTENING']);
   inGuest(machine, 'df', 'exec /bin/df "$@"');
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('NOT_READY: of a machine that boots nothing else is said', async () => {
+  const machine = ward.stage.machine('default');
+  await machine.stopEngine();
+  ward.stage.world.change('', () => {
+    machine.vm.changedAt = new Date().toISOString();
+  });
+  assert.deepEqual(await ward.look(), ['NOT_READY']);
+  ward.stage.world.change('', () => {
+    delete machine.vm.changedAt;
+  });
+  assert.deepEqual(await ward.look(), ['DAEMON_NOT_LISTENING']);
+  await machine.startEngine();
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('VM_LOCKED: a machine that is off and open in a window is named', async () => {
+  const machine = ward.stage.machine('default');
+  // With no machine up it is asked for VirtualBox's device, which only a Mac has.
+  const found = async (): Promise<readonly string[]> =>
+    (await ward.look()).filter((id) => id !== 'ADAPTER_INVISIBLE');
+  await machine.powerOff();
+  ward.stage.world.change('', () => {
+    machine.vm.session = 'GUI/Qt';
+  });
+  assert.deepEqual(await found(), ['VM_LOCKED']);
+  ward.stage.world.change('', () => {
+    delete machine.vm.session;
+  });
+  assert.deepEqual(await found(), []);
+  await machine.powerOn();
+});
+
+test('ENV_TLS_CHECK: what docker-machine would say, until the route is back', async () => {
+  const isSaid = async (): Promise<boolean> => (await ward.remarks()).includes('ENV_TLS_CHECK');
+  ward.stage.vpn.connect('plain');
+  assert.ok(await isSaid());
+  await findAndMend(ward, ['GUEST_TIMEOUT_VPN']);
+  assert.equal(await isSaid(), false);
+  ward.stage.vpn.disconnect();
+  await ward.mend();
   assert.deepEqual(await ward.look(), []);
 });
 

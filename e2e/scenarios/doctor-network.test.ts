@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { quad } from '../stage/interfaces.ts';
+import type { VpnKind } from '../stage/vpn-kinds.ts';
 import { findAndMend, openWard, wrong, type Ward } from './doctor-stage.ts';
 
 let ward: Ward;
@@ -34,6 +35,32 @@ test('VPN_PF_BLOCK is named; Docker goes over the forward, and the filter is lef
   assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
   ward.stage.vpn.disconnect();
   assert.deepEqual(await ward.look(), []);
+});
+
+test('fairlead vpn says which networks are taken and covered, also of an adapter without a machine', async () => {
+  const { world, vpn } = ward.stage;
+  const other = world.change('', () => world.addHostOnly({ address: quad('192.168.57.0'), length: 24 }));
+  const overlaps = async (kind: VpnKind): Promise<readonly string[]> => {
+    vpn.connect(kind);
+    await ward.client.look({});
+    const { overlaps: found, vpns } = await ward.client.vpn({});
+    assert.equal(vpns.length, 1, kind);
+    vpn.disconnect();
+    await ward.client.fix({ dryRun: false, restartEngine: false });
+    return found.map(
+      ({ how, network, theirs, machines }) => `${how} ${network} by ${theirs} ${machines.length}`,
+    );
+  };
+  assert.deepEqual(await overlaps('halves'), [
+    'takes 192.168.99.0/24 by 192.168.99.0/25 1',
+    'takes 192.168.99.0/24 by 192.168.99.128/25 1',
+  ]);
+  assert.deepEqual(await overlaps('covering'), [
+    'covers 192.168.99.0/24 by 192.168.0.0/16 1',
+    'covers 192.168.57.0/24 by 192.168.0.0/16 0',
+  ]);
+  assert.deepEqual(await overlaps('full-tunnel'), []);
+  world.change('', () => world.removeInterface(other.name));
 });
 
 test('WRONG_VBOXNET: a route to another adapter is led back', async () => {

@@ -65,6 +65,8 @@ function viewOf(world: World): VBoxWorld {
       rules: vm.natRules,
       hostOnly: { kind: 'adapter', name: vm.adapter },
       logFolder: vm.logFolder,
+      ...(vm.session === undefined ? {} : { session: vm.session }),
+      ...(vm.changedAt === undefined ? {} : { changedAt: vm.changedAt }),
     });
     return [vm.name, view] as const;
   });

@@ -13,6 +13,9 @@ export interface StageVm {
   /** Folder of VBox.log. */
   readonly logFolder: string;
   state: VmState;
+  /** Who holds its lock, such as `GUI/Qt`, and when it came into its state, ISO in UTC. */
+  session?: string;
+  changedAt?: string;
   readonly natRules: NatRule[];
   /** Told when VirtualBox turned it on or off. */
   powered?: (on: boolean) => void;

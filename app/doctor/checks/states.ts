@@ -11,6 +11,12 @@ const newMs = 3_600_000;
 const ours = ({ patients }: Scene): readonly Patient[] =>
   patients.filter(({ machine }) => machine.driver === 'virtualbox');
 const isSilent = ({ view }: Patient): boolean => view.state === 'running' && view.direct.kind === 'silent';
+/** docker-machine fails the same whether nothing comes back or the way is said to be closed. */
+const isOutOfReach = ({ view }: Patient): boolean =>
+  view.state === 'running' &&
+  (['silent', 'unreachable', 'refused'].includes(view.direct.kind) ||
+    // The loop does not dial where the route is not the machine's own.
+    (view.direct.kind === 'untried' && ['taken', 'lost'].includes(view.route.kind)));
 
 /** What a machine is in the middle of, and what docker-machine makes of an address that does not answer. */
 export const stateChecks: readonly Check[] = [
@@ -76,11 +82,12 @@ export const stateChecks: readonly Check[] = [
   },
   {
     name: 'docker-machine env would print something',
-    applies: ({ patients }) => (patients.some(isSilent) ? true : 'every machine answers at its own address'),
+    applies: ({ patients }) =>
+      patients.some(isOutOfReach) ? true : 'every machine answers at its own address',
     look: async (scene) => {
       const version = await scene.ask('docker-machine', ['--version']).catch(() => undefined);
       if (version === undefined) return [];
-      return scene.patients.filter(isSilent).map(({ view }): Found => ({
+      return scene.patients.filter(isOutOfReach).map(({ view }): Found => ({
         id: 'ENV_TLS_CHECK',
         machine: view.name,
         severity: 'info',
