@@ -14,13 +14,15 @@ interface OutcomeLineProps {
 
 /** The line below buttons: what they would do, are doing, or have done. It keeps its height. */
 export function OutcomeLine({ id, doing, said, outcome, intent }: OutcomeLineProps): JSX.Element {
+  // While Fairlead works by itself the outcome is out of sight, but stays: taken away and put back it is read out twice.
+  const isTold = doing === undefined || said === '';
   const isBad = doing === undefined && outcome?.ok === false;
   return (
     <p id={id} class={`outcome ${isBad ? 'failed' : ''}`}>
       {(doing !== undefined || outcome === undefined) && <span>{doing ?? intent}</span>}
       <span role="status" class={doing === undefined ? '' : 'off-screen'}>
-        {doing === undefined ? outcome?.text : (said ?? doing)}
-        {doing === undefined && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
+        {isTold ? outcome?.text : (said ?? doing)}
+        {isTold && outcome?.hint !== undefined && <code>{outcome.hint}</code>}
       </span>
     </p>
   );
