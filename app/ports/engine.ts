@@ -5,7 +5,7 @@ import type { Reading } from '../reading.ts';
 export interface Dial {
   readonly host: string;
   readonly port: number;
-  /** Milliseconds for the whole answer. */
+  /** Milliseconds for the whole answer; whoever completes TLS late gets up to half of it more. */
   readonly timeoutMs: number;
   /** Dial from inside the machine, through its kept SSH connection. */
   readonly over?: 'tunnel';

@@ -4,7 +4,7 @@ import type { Clock, Dial, Engine, EngineReport, Probe, Reach } from '../../port
 import { read, unreadable, type Reading } from '../../reading.ts';
 import { dialDirectly, notAsked, shakeHands, type Dialer, type Handshake } from './handshake.ts';
 import { MaterialCache } from './material.ts';
-import { ping } from './ping.ts';
+import { ping, pingTimeoutMs } from './ping.ts';
 import { Sessions } from './sessions.ts';
 
 export interface TlsEngineOptions {
@@ -35,7 +35,7 @@ export class TlsEngine implements Engine, Pick<Reach, 'toEngine'> {
       socket.destroy();
       return notAsked(served);
     }
-    const problem = await ping(socket, dial.timeoutMs - (performance.now() - start));
+    const problem = await ping(socket, pingTimeoutMs(dial, performance.now() - start));
     socket.destroy();
     if (problem === undefined) return { kind: 'answers', ms: performance.now() - start, served };
     if (problem.kind === 'silent')

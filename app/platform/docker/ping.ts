@@ -4,6 +4,14 @@ import { explainTlsError, type TlsProblem } from './tls-error.ts';
 
 const maxBytes = 4096;
 
+/**
+ * Milliseconds an engine has for its answer when the handshake took `passedMs`: what is left, and half of the whole
+ * at the least. On a busy computer a handshake may use up nearly all, and the engine would be called mute for it.
+ */
+export function pingTimeoutMs({ timeoutMs }: { readonly timeoutMs: number }, passedMs: number): number {
+  return Math.max(timeoutMs - passedMs, timeoutMs / 2);
+}
+
 /** Asks `GET /_ping` on an open connection; undefined when an engine answered, else what was wrong. */
 export function ping(socket: TLSSocket, timeoutMs: number): Promise<TlsProblem | undefined> {
   return new Promise((resolve) => {
