@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Home } from '../home/home.ts';
 import type { Run } from '../platform/process/run.ts';
 import { dial } from './dial.ts';
+import { isAlive } from '../platform/process/is-alive.ts';
 
 /** What `daemon.pid` says about the daemon that claimed this home. */
 const Holder = z.object({ pid: z.int().positive(), since: z.iso.datetime(), token: z.string() });
@@ -124,15 +125,6 @@ function stealStale(file: string, judged: Holder | undefined): void {
     }
   }
   removeIfThere(aside);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Whether the process began after the pid file was written: then the pid was used again by a stranger. */

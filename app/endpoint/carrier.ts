@@ -13,9 +13,8 @@ import { reachEngine } from './reach-engine.ts';
  *
  * `host` is as seen from inside the machine: 127.0.0.1 stands for what listens on any address of it. The line goes
  * through the machine's SSH connection, which no VPN touches, or straight to the guest IP while packets get there, in
- * the order of endpoint.prefer. It has both halves
- * on their own, and is destroyed within a second of the loop's knowledge that its path is gone; those on a path
- * that works are left alone. Rejects with an Error that is a sentence; `code` ECONNREFUSED: nobody listens there.
+ * the order of endpoint.prefer. It has both halves on their own, and is destroyed within a second of the loop's
+ * knowledge that its path is gone; those on a path that works are left alone. Rejects with an Error that is a sentence; `code` ECONNREFUSED: nobody listens there.
  */
 export interface Carrier {
   dial(machine: string, to: Dial): Promise<Duplex>;

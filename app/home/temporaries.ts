@@ -1,5 +1,6 @@
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from '../platform/process/is-alive.ts';
 
 /** `settings.json.4711-0123456789ab.tmp`, as writeAtomic names them. */
 const temporary = /^(.+)\.(\d{1,10})-[0-9a-f]{12}\.tmp$/;
@@ -24,14 +25,4 @@ export async function clearTemporaries(folder: string, of?: string): Promise<rea
     );
   }
   return cleared;
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

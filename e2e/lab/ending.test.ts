@@ -8,7 +8,8 @@ import { until } from './command.ts';
 import { labNames } from './names.ts';
 import { labSkip } from './scenarios/lab-test.ts';
 import { ask } from './standing.ts';
-import { isAlive, readState, recorded, sweep } from './state.ts';
+import { isAlive, recorded } from '../stage/recorded.ts';
+import { readState, sweep } from './state.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 

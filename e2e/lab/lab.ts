@@ -10,7 +10,8 @@ import { filterInterface, filterNothing, openMac, permitRoutes } from './mac-hos
 import { labNames, type LabNames } from './names.ts';
 import type { Place } from './place.ts';
 import { serveLines } from './lines.ts';
-import { clear, recorded, writeState, type Recorded } from './state.ts';
+import { recorded, type Recorded } from '../stage/recorded.ts';
+import { clear, writeState } from './state.ts';
 import { VirtualBox } from './virtualbox.ts';
 import { Strangers } from './strangers.ts';
 import { fingerprint, tidy } from './tidy.ts';

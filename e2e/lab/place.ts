@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { command, endGroup, must, until, type Answer, type CommandOptions } from './command.ts';
 import { macUser } from './names.ts';
-import { isAlive, recorded } from './state.ts';
+import { isAlive, recorded } from '../stage/recorded.ts';
 
 export interface PlaceOptions {
   readonly name: string;

@@ -8,7 +8,8 @@ import { writeSettings } from './daemon.ts';
 import { startLab, type Lab } from './lab.ts';
 import { serve } from './lines.ts';
 import { labNames, labsRoot } from './names.ts';
-import { clear, isAlive, readState } from './state.ts';
+import { isAlive } from '../stage/recorded.ts';
+import { clear, readState } from './state.ts';
 import { vpnKinds, type VpnKind } from './vpn.ts';
 
 /** Starts a process that holds the lab until `down`; resolves when the lab stands. */

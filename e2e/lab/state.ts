@@ -9,15 +9,9 @@ import {
   globSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isAlive, type Recorded } from '../stage/recorded.ts';
 import { until } from './command.ts';
 import { labNames, labsRoot, type LabNames } from './names.ts';
-
-/** A process, told from a later one with the same number by the time it began. */
-export interface Recorded {
-  readonly pid: number;
-  /** Field 22 of /proc/<pid>/stat: clock ticks since boot. */
-  readonly began: string;
-}
 
 /** What must be ended when the process that holds a lab was killed. */
 export interface LabState {
@@ -25,14 +19,6 @@ export interface LabState {
   readonly holders: readonly Recorded[];
   /** Directories below /sys/fs/cgroup. */
   readonly cgroups: readonly string[];
-}
-
-export function recorded(pid: number): Recorded {
-  return { pid, began: beganAt(pid) ?? '' };
-}
-
-export function isAlive(process: Recorded): boolean {
-  return beganAt(process.pid) === process.began;
 }
 
 export function writeState(names: LabNames, state: LabState): void {
@@ -102,15 +88,4 @@ async function removeGroups(groups: readonly string[]): Promise<void> {
         return undefined;
       }
     });
-}
-
-function beganAt(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie runs no more; it waits for its parent only.
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
 }

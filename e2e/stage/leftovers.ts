@@ -1,14 +1,16 @@
 /** The folders of stages, and what to do about those whose process was killed together with its guard. */
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startGuard } from './guard.ts';
+import { isAlive, recorded } from './recorded.ts';
 
 /** A folder with this process's name in it. Short, because paths of Unix sockets in it must stay under 104 bytes. */
 export function makeRoot(): string {
   const root = mkdtempSync(path.join(parent(), prefix));
   mkdirSync(path.join(root, 'pids'), { mode: 0o700 });
-  writeFileSync(path.join(root, ownerFile), `${process.pid} ${beganAt(process.pid)}`);
+  const { pid, began } = recorded(process.pid);
+  writeFileSync(path.join(root, ownerFile), `${pid} ${began}`);
   return root;
 }
 
@@ -30,28 +32,8 @@ function parent(): string {
 function isDead(root: string): boolean {
   try {
     const [pid = '', began = ''] = readFileSync(path.join(root, ownerFile), 'utf8').split(' ');
-    return /^[1-9]\d*$/.test(pid) && (!isThere(Number(pid)) || beganAt(Number(pid)) !== began);
+    return /^[1-9]\d*$/.test(pid) && !isAlive({ pid: Number(pid), began });
   } catch {
     return false;
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** When a process began, in ticks since boot, so that a number used again is told apart; '' where nobody says. */
-function beganAt(pid: number): string {
-  if (!existsSync('/proc/self/stat')) return '';
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return 'gone';
   }
 }
