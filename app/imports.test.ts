@@ -100,6 +100,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
 /** Arrows of single files, where a folder has no business. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
+  // A temporary file may be swept when the process that was writing it runs no more.
+  'app/home/temporaries.ts': ['app/platform/process'],
   // `route explain` reads a table from a file, of this Mac or of anybody's, and needs no daemon for it.
   'app/cli/route-explain-source.ts': ['app/platform/macos'],
   // It hands menubar in, as all other parts of Electron.
