@@ -125,7 +125,13 @@ export class Ledger {
         restart: settings['certificate.restart'],
       },
     });
-    return { seen, facts, decision: decide(facts), memory };
+    return {
+      seen,
+      facts,
+      decision: decide(facts),
+      memory,
+      changesAt: this.#changesAt(now, { seen, facts, memory }),
+    };
   }
 
   /** A step begins, and counts as a try; a repair without a VPN is counted with more patience. */
@@ -168,21 +174,31 @@ export class Ledger {
       await this.#giveUp(takesBack);
   }
 
-  /** Milliseconds until time alone changes a decision about these machines; undefined when it does not. */
+  /**
+   * Milliseconds until time alone changes a decision about these machines; undefined when it does not. What was
+   * due since they were assessed is due at once: publishing may take longer than a quiet that was nearly over.
+   */
   waitMs(assessed: readonly Assessed[]): number | undefined {
-    const now = this.#now;
-    const quiet = this.#memory.quiet.remainingMs(now, this.#vpn !== '');
-    const waits = assessed.flatMap(({ facts, seen, memory }) => [
-      ...(isAstray(seen) && quiet > 0 ? [quiet] : []),
-      ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
-        ? [memory.directSince + this.#options.settings['direct.holdMs'] - now]
-        : []),
-      ...(facts.renewal === 'exhausted' && memory.renewalPause.remainingMs(now) > 0
-        ? [memory.renewalPause.remainingMs(now)]
-        : []),
-    ]);
+    const times = assessed.flatMap(({ changesAt }) => (changesAt === undefined ? [] : [changesAt]));
     // A timer may fire a moment early; a look that comes too soon would wait once more.
-    return waits.length === 0 ? undefined : Math.max(5, Math.min(...waits) + 5);
+    return times.length === 0 ? undefined : Math.max(5, Math.min(...times) - this.#now + 5);
+  }
+
+  /** The monotonic time from which on these facts are others by themselves. */
+  #changesAt(
+    now: number,
+    { seen, facts, memory }: Pick<Assessed, 'seen' | 'facts' | 'memory'>,
+  ): number | undefined {
+    const quiet = this.#memory.quiet.remainingMs(now, this.#vpn !== '');
+    const pause = memory.renewalPause.remainingMs(now);
+    const times = [
+      ...(isAstray(seen) && quiet > 0 ? [now + quiet] : []),
+      ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
+        ? [memory.directSince + this.#options.settings['direct.holdMs']]
+        : []),
+      ...(facts.renewal === 'exhausted' && pause > 0 ? [now + pause] : []),
+    ];
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** Whoever agreed to a restart does not want the endpoint's users spared. */

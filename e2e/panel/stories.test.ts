@@ -226,24 +226,26 @@ describe('stories in the panel', { concurrency: 2, skip }, () => {
       const idle = page.getByRole('button', { name: 'Nothing to do' });
       if (story.name !== 'expired') await idle.waitFor();
       const says = (name: RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
-      await play({
-        stage,
-        page,
-        says,
-        draws: (name) => page.getByRole('img', { name }).waitFor(),
-        press: (name) => page.getByRole('button', { name, exact: true }).click(),
-        advises: (title) => page.locator('#advisories').getByText(title).first().waitFor(),
-        notifies: (tag) => page.waitForFunction(`seen.up.includes('${tag}')`).then(() => undefined),
-      }).catch(async (error: unknown) => {
+      try {
+        await play({
+          stage,
+          page,
+          says,
+          draws: (name) => page.getByRole('img', { name }).waitFor(),
+          press: (name) => page.getByRole('button', { name, exact: true }).click(),
+          advises: (title) => page.locator('#advisories').getByText(title).first().waitFor(),
+          notifies: (tag) => page.waitForFunction(`seen.up.includes('${tag}')`).then(() => undefined),
+        });
+        await says(/reachable directly\.$/);
+        await idle.waitFor();
+        await page.waitForFunction('seen.up.length === 0');
+      } catch (error) {
         const shown = [
           await page.locator('.act').innerText(),
           JSON.stringify(await seenBy(page), undefined, 1),
         ];
         throw new Error(`the page has shown:\n${shown.join('\n')}`, { cause: error });
-      });
-      await says(/reachable directly\.$/);
-      await idle.waitFor();
-      await page.waitForFunction('seen.up.length === 0');
+      }
       assert.deepEqual(restless(await seenBy(page)), []);
       await giveAxe(page);
       assert.deepEqual(await violations(page), []);

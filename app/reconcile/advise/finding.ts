@@ -13,6 +13,8 @@ export interface Assessed {
   readonly facts: Facts;
   readonly decision: Decision;
   readonly memory: MachineMemory;
+  /** The monotonic time from which on time alone makes these facts others; undefined when it does not. */
+  readonly changesAt?: number | undefined;
 }
 
 export interface AdviseContext {
