@@ -6,8 +6,8 @@ import type { Act, DeedName, DoneStep, Workbench } from './workbench.ts';
 
 export interface RequestsOptions {
   readonly clock: Clock;
-  readonly ledger: Ledger;
-  readonly workbench: Workbench;
+  readonly ledger: Pick<Ledger, 'waitMs'>;
+  readonly workbench: Pick<Workbench, 'begin' | 'ended'>;
   /** Resolves after one more look at the world. */
   readonly passed: () => Promise<void>;
   /** What the newest look found. */
@@ -45,7 +45,7 @@ export class Requests {
       for (;;) {
         await passed();
         const ended = workbench.ended(machines);
-        if (ended !== undefined) await Promise.race([ended, this.#pause(until - this.#now())]);
+        if (ended !== undefined) await this.#within(until - this.#now(), ended);
         else {
           const waitMs = ledger.waitMs(
             found().assessed.filter(({ seen }) => machines.includes(seen.machine.name)),
@@ -73,9 +73,20 @@ export class Requests {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.clock.after(Math.max(0, ms), resolve);
+    return this.#within(ms, new Promise(() => undefined));
+  }
+
+  /** Resolves when this ended, or after so many milliseconds. Leaves no timer, which would live on for minutes. */
+  async #within(ms: number, ended: Promise<unknown>): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const pause = new Promise<void>((resolve) => {
+      cancel = this.#options.clock.after(Math.max(0, ms), resolve);
     });
+    try {
+      await Promise.race([ended, pause]);
+    } finally {
+      cancel?.();
+    }
   }
 
   #now(): number {

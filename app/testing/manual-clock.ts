@@ -18,6 +18,11 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  /** Timers that have neither run nor been cancelled. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   /** Moves the wall clock alone, as a user or a time server does. */
   jump(ms: number): void {
     this.#jumped += ms;

@@ -54,15 +54,24 @@ const sleep: Hour = {
 
 const machineRestart: Hour = {
   name: 'the machine is switched off and on',
-  async happen(play) {
-    await machine(play).powerOff();
-    await play.step(
-      'it is seen to be off',
-      ({ snapshot }) => (snapshot?.machines[0]?.state === 'off' ? undefined : 'it is not'),
-      30_000,
-    );
-    await machine(play).powerOn();
-  },
+  happen: (play) => restartAt(play, machine(play).vm.guestAddress),
+};
+
+async function restartAt(play: Play, address: number): Promise<void> {
+  await machine(play).powerOff();
+  await play.step(
+    'it is seen to be off',
+    ({ snapshot }) => (snapshot?.machines[0]?.state === 'off' ? undefined : 'it is not'),
+    30_000,
+  );
+  machine(play).vm.guestAddress = address;
+  await machine(play).powerOn();
+}
+
+/** VirtualBox's DHCP server gives the machine another address, as it does when leases run out while it is off. */
+const otherAddress: Hour = {
+  name: 'DHCP gives the machine another address',
+  happen: (play, chance) => restartAt(play, quad('192.168.99.101') + Math.floor(chance.next() * 20)),
 };
 
 const engineRestart: Hour = {
@@ -147,6 +156,7 @@ export const hours: readonly Hour[] = [
   flaps,
   sleep,
   machineRestart,
+  otherAddress,
   engineRestart,
   containers,
   permission,
@@ -156,8 +166,10 @@ export const hours: readonly Hour[] = [
 ];
 
 /** Puts everything back to an ordinary evening, so that days can be compared. */
-export function evening(play: Play): void {
+export async function evening(play: Play): Promise<void> {
   const { stage } = play;
+  const address = quad(machine(play).guestIp);
+  if (machine(play).vm.guestAddress !== address) await restartAt(play, address);
   if (stage.vpn.connected !== undefined) stage.vpn.disconnect();
   if (!stage.world.mayChangeRoutes) stage.permission(true);
   stage.filter('off');

@@ -29,27 +29,30 @@ export class Inspector implements Disposable {
     return new Inspector(socket);
   }
 
-  /** Bytes of the live heap, and how many handles and requests of each kind libuv holds. */
-  async vitals(): Promise<{
-    readonly heapBytes: number;
-    readonly handles: Readonly<Record<string, number>>;
-  }> {
+  /** Bytes of the live heap. */
+  async heapBytes(): Promise<number> {
     // Twice: what finalizers and weak references let go in the first is collected in the second.
     await this.#call('HeapProfiler.collectGarbage');
     await this.#call('HeapProfiler.collectGarbage');
-    const { result } = (await this.#call('Runtime.evaluate', {
-      expression:
-        'JSON.stringify({ heap: process.memoryUsage().heapUsed, kinds: process.getActiveResourcesInfo() })',
-      returnByValue: true,
-    })) as { readonly result: { readonly value: string } };
-    const { heap, kinds } = JSON.parse(result.value) as { heap: number; kinds: readonly string[] };
+    return (await this.#evaluate('process.memoryUsage().heapUsed')) as number;
+  }
+
+  /** How many handles and requests of each kind libuv holds. */
+  async handles(): Promise<Readonly<Record<string, number>>> {
+    const kinds = (await this.#evaluate('process.getActiveResourcesInfo()')) as readonly string[];
     const handles: Record<string, number> = {};
     for (const kind of kinds) handles[kind] = (handles[kind] ?? 0) + 1;
-    return { heapBytes: heap, handles };
+    return handles;
   }
 
   [Symbol.dispose](): void {
     this.#socket.close();
+  }
+
+  /** What an expression is worth in the process, as far as JSON can carry it. */
+  async #evaluate(expression: string): Promise<unknown> {
+    const answer = await this.#call('Runtime.evaluate', { expression, returnByValue: true });
+    return (answer as { readonly result: { readonly value: unknown } }).result.value;
   }
 
   #call(method: string, params: object = {}): Promise<unknown> {

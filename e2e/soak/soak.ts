@@ -53,7 +53,7 @@ export async function soak(stage: Stage, { ms, seed, day, signal }: SoakOptions)
         await happen(play, chance);
         await play.step(`Docker answers after: ${name}`, dockerAnswers(), limitMs);
       }
-      evening(play);
+      await evening(play);
       await play.step('all is well in the evening', all(dockerAnswers(), allIsWell()), limitMs);
       if (play.daemon.pid !== pid || !alive(pid))
         throw new StepFailed('the daemon is not the one of the morning');

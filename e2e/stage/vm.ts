@@ -3,7 +3,8 @@ import type { NatRule, VmState } from '../../app/ports.ts';
 /** A VM of the make-believe Mac, as VirtualBox and the network know it. */
 export interface StageVm {
   readonly name: string;
-  readonly guestAddress: number;
+  /** VirtualBox's DHCP server may give it another one at a start. */
+  guestAddress: number;
   /** Host-only adapter of NIC 2. */
   readonly adapter: string;
   /** Unix socket on which its engine listens; absent files mean that nothing listens. */
