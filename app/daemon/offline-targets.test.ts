@@ -52,7 +52,7 @@ test('VirtualBox is asked about no other machine', async () => {
     folder,
     `echo "$*" >> '${folder.at('asked')}'; echo 'VMState="poweroff"'`,
   );
-  assert.equal('missing' in target && target.next, 'docker-machine start default');
+  assert.equal('missing' in target && target.next, 'fairlead start default');
   assert.equal(readFileSync(folder.at('asked'), 'utf8'), 'showvminfo default --machinereadable\n');
 });
 

@@ -87,7 +87,7 @@ async function targetOf(
   if (entry.kind === 'broken') return { name: entry.name, missing: entry.reason, next: entry.next };
   const { machine } = entry;
   const { name, directory, guestIp, engine, certPath = directory } = machine;
-  const next = `docker-machine start ${name}`;
+  const next = `fairlead start ${name}`;
   const view = machine.driver === 'virtualbox' ? valueOf(await readVm(name)) : undefined;
   if (view?.state === 'missing')
     return { name, missing: 'VirtualBox does not know it', next: 'VBoxManage list vms' };

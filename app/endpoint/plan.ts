@@ -74,7 +74,7 @@ function obstacleOf(name: string, vm: Assessed['facts']['vm'], because: string):
   const lasting = true;
   switch (vm) {
     case 'off':
-      return { sentence: `${name} is off; start it with: docker-machine start ${name}`, lasting };
+      return { sentence: `${name} is off; start it with: fairlead start ${name}`, lasting };
     case 'paused':
       return { sentence: `${name} is paused; go on with: VBoxManage controlvm ${name} resume`, lasting };
     case 'missing':

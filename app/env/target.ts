@@ -25,6 +25,6 @@ export function targetOf(machine: MachineView, form: Form): Found | Missing {
   if (host !== undefined && certPath !== undefined) return { name, dockerHost: host, certPath, form: 'tcp' };
   if (machine.state === 'broken')
     return { missing: 'its entry in the store cannot be read', next: 'fairlead status' };
-  const start = machine.driver === 'virtualbox' ? `docker-machine start ${name}` : 'fairlead ls';
+  const start = machine.driver === 'virtualbox' ? `fairlead start ${name}` : 'fairlead ls';
   return { missing: `it is ${machine.state} and has no address`, next: start };
 }

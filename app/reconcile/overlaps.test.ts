@@ -87,6 +87,35 @@ test('a route on a tunnel of its own is not laid to a VPN on another one', () =>
   assert.equal(one?.name, 'a VPN');
 });
 
+test('networks beyond a router of the local network are seen; the LAN itself and its neighbours are not', () => {
+  const router = { kind: 'address', address: net('10.1.2.1/32').address } as const;
+  const routed = (destination: string): RouteRow => ({ ...row(destination, 'en0'), gateway: router });
+  const rows = [
+    routed('192.168.0.0/16'),
+    routed('192.168.99.128/25'),
+    routed('0.0.0.0/0'),
+    routed('10.9.0.0/16'),
+  ];
+  const neighbour = { ...routed('192.168.99.7/32'), cloned: true };
+  const overlaps = findOverlaps(
+    seen([...rows, neighbour, row('10.1.2.0/24', 'en0')], [lan('en0', '10.1.2.0/24')]),
+  );
+  assert.deepEqual(
+    overlaps.map(({ how, theirs, who, name }) => [how, theirs, who, name]),
+    [
+      ['covers', '192.168.0.0/16', 'lan', 'the router 10.1.2.1'],
+      ['takes', '192.168.99.128/25', 'lan', 'the router 10.1.2.1'],
+    ],
+  );
+});
+
+test('the network that is advised is one that nobody has', () => {
+  const [one] = findOverlaps(seen([row('192.168.59.0/24', 'utun2')], [lan('en0', '192.168.99.0/24')]));
+  assert.equal(one?.advice.includes('--virtualbox-hostonly-cidr 192.168.60.1/24 '), true, one?.advice);
+  const [all] = findOverlaps(seen([], [lan('en0', '192.168.0.0/16')]));
+  assert.equal(all?.advice.includes('hostonly-cidr'), false, all?.advice);
+});
+
 test('the local network is told apart from the host-only one, which has its addresses by right', () => {
   assert.deepEqual(found(seen([], [lan('vboxnet0', '192.168.99.0/24'), lan('en0', '192.168.96.0/20')])), [
     'shares 192.168.96.0/20 en0',

@@ -1,7 +1,8 @@
 import type { Overlap } from '../../shared/control/everyday.ts';
 import { valueOf } from '../reading.ts';
-import { contains, formatCidr, overlaps, type Cidr } from '../route/cidr.ts';
+import { contains, formatCidr, formatIpv4, overlaps, parseCidr, type Cidr } from '../route/cidr.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
+import type { RouteRow } from '../route/table.ts';
 import type { Observation } from './observation.ts';
 
 export interface HostOnlyNet {
@@ -51,8 +52,34 @@ function bridges(interfaces: Observation['interfaces']): readonly Adapter[] {
     .flatMap(({ name, addresses }) => addresses.map(({ network }) => ({ name, network })));
 }
 
+function ownRows(seen: Observation): readonly RouteRow[] {
+  return (valueOf(seen.table)?.rows ?? []).filter(
+    // A default route and its two halves cover everything and take nothing: longer prefixes win.
+    (row) => !row.scoped && !row.cloned && row.destination.length > 1,
+  );
+}
+
+/** Networks beyond a router of the local network: set by hand, handed out by DHCP, or a VPN's in the router. */
+function routesOfRouters(seen: Observation): readonly Theirs[] {
+  return ownRows(seen).flatMap(({ gateway, interface: device, destination }) =>
+    gateway.kind === 'address' && kindOfInterface(device) === 'physical'
+      ? [
+          {
+            who: 'lan',
+            by: 'router',
+            name: `the router ${formatIpv4(gateway.address)}`,
+            interface: device,
+            network: destination,
+          },
+        ]
+      : [],
+  );
+}
+
 interface Theirs {
   readonly who: Overlap['who'];
+  /** How packets get there; `here`: this computer has an address in it. */
+  readonly by: 'tunnel' | 'router' | 'here';
   readonly name: string;
   readonly interface: string;
   readonly network: Cidr;
@@ -61,21 +88,25 @@ interface Theirs {
 /** Where a VPN's routes and this computer's own networks meet host-only networks, before it hurts and after. */
 export function findOverlaps(seen: Observation, adapters: readonly Adapter[] = []): readonly Overlap[] {
   const nets = hostOnlyNets(seen, adapters);
-  const theirs = [...routesOfVpns(seen), ...networksHere(seen, nets)];
+  const theirs = [...routesOfVpns(seen), ...routesOfRouters(seen), ...networksHere(seen, nets)];
+  const free = freeNetwork([...nets, ...theirs].map(({ network }) => network));
   return nets.flatMap((net) =>
-    theirs.filter(({ network }) => overlaps(network, net.network)).map((one) => overlapOf(net, one)),
+    theirs.filter(({ network }) => overlaps(network, net.network)).map((one) => overlapOf(net, one, free)),
   );
 }
 
+/** Where VirtualBox from 6.1.28 on lets a new host-only network be; 56 is its own first choice. */
+const allowed = [59, 60, 61, 62, 63, 57, 58].map((third) => `192.168.${third}.1/24`);
+
+function freeNetwork(taken: readonly Cidr[]): string | undefined {
+  return allowed.find((text) => {
+    const one = parseCidr(text);
+    return one !== undefined && taken.every((other) => !overlaps(one, other));
+  });
+}
+
 function routesOfVpns(seen: Observation): readonly Theirs[] {
-  const rows = (valueOf(seen.table)?.rows ?? []).filter(
-    (row) =>
-      !row.scoped &&
-      !row.cloned &&
-      // A default route and its two halves cover everything and take nothing: longer prefixes win.
-      row.destination.length > 1 &&
-      kindOfInterface(row.interface) === 'tunnel',
-  );
+  const rows = ownRows(seen).filter((row) => kindOfInterface(row.interface) === 'tunnel');
   const names = valueOf(seen.vpns) ?? [];
   const nameOf = (device: string): string =>
     // A VPN that is known not to be on this tunnel has nothing to do with its routes.
@@ -83,6 +114,7 @@ function routesOfVpns(seen: Observation): readonly Theirs[] {
       ?.name ?? 'a VPN';
   return rows.map((row) => ({
     who: 'vpn',
+    by: 'tunnel',
     name: nameOf(row.interface),
     interface: row.interface,
     network: row.destination,
@@ -97,6 +129,7 @@ function networksHere(seen: Observation, nets: readonly HostOnlyNet[]): readonly
     .flatMap(({ name, addresses }) =>
       addresses.map(({ network }): Theirs => ({
         who: 'lan',
+        by: 'here',
         name: 'the local network',
         interface: name,
         network,
@@ -104,23 +137,30 @@ function networksHere(seen: Observation, nets: readonly HostOnlyNet[]): readonly
     );
 }
 
-function overlapOf({ network, machines }: HostOnlyNet, theirs: Theirs): Overlap {
+function overlapOf({ network, machines }: HostOnlyNet, theirs: Theirs, free: string | undefined): Overlap {
   const isInside = theirs.network.length >= network.length && contains(network, theirs.network.address);
-  const how = theirs.who === 'lan' ? 'shares' : isInside ? 'takes' : 'covers';
+  const how = theirs.by === 'here' ? 'shares' : isInside ? 'takes' : 'covers';
   const own = formatCidr(network);
   const other = formatCidr(theirs.network);
+  const way =
+    theirs.by === 'tunnel'
+      ? `${theirs.name} routes ${other} into ${theirs.interface}`
+      : `Packets to ${other} go to ${theirs.name} on ${theirs.interface}`;
+  const end = theirs.by === 'tunnel' ? 'into the tunnel' : 'there';
   const words: Record<Overlap['how'], readonly [sentence: string, advice: string]> = {
     takes: [
-      `${theirs.name} routes ${other} into ${theirs.interface}, so packets to ${own} go into the tunnel unless the route is put back.`,
+      `${way}, so packets to ${own} go ${end} unless the route is put back.`,
       'fairlead fix; the localhost forward carries Docker meanwhile',
     ],
     covers: [
-      `${theirs.name} routes ${other} into ${theirs.interface}, which covers ${own}: harmless as long as this computer keeps its own route to it, and out of reach as soon as that is lost.`,
+      `${way}, which covers ${own}: harmless as long as this computer keeps its own route to it, and out of reach as soon as that is lost.`,
       'fairlead env, whose address does not depend on that route',
     ],
     shares: [
       `The local network on ${theirs.interface} is ${other}, which overlaps ${own}: an address may belong to another computer there.`,
-      `give the machines another network: docker-machine create --virtualbox-hostonly-cidr 192.168.59.1/24 <name>`,
+      free === undefined
+        ? 'fairlead env, whose address does not depend on that network'
+        : `make a machine in another network: fairlead create --virtualbox-hostonly-cidr ${free} <name>`,
     ],
   };
   const [sentence, advice] = words[how];

@@ -59,9 +59,7 @@ function changingSentence(machines: readonly MachineView[]): string {
 
 function noMachine(advisories: Parts['advisories']): string {
   const unreadable = advisories.find(({ code }) => code === 'machine-unreadable');
-  return (
-    unreadable?.sentence ?? 'There is no docker-machine VM here; make one with: docker-machine create default'
-  );
+  return unreadable?.sentence ?? 'There is no docker-machine VM here; make one with: fairlead create default';
 }
 
 function offSentence(machines: readonly MachineView[], advisories: Parts['advisories']): string {
@@ -70,9 +68,11 @@ function offSentence(machines: readonly MachineView[], advisories: Parts['adviso
   if (machines.length === 1 && only !== undefined) {
     if (silent !== undefined) return silent.sentence;
     if (only.state === 'broken') return `${only.name} cannot be read; run: fairlead ls`;
-    return `${only.name} is ${only.state === 'missing' ? 'not known to VirtualBox' : only.state}; start it with: docker-machine start ${only.name}`;
+    if (only.state === 'missing')
+      return `${only.name} is not known to VirtualBox; see which machines are: VBoxManage list vms`;
+    return `${only.name} is ${only.state}; start it with: fairlead start ${only.name}`;
   }
-  return `No machine is running; start one with: docker-machine start ${machines[0]?.name ?? 'default'}`;
+  return `No machine is running; start one with: fairlead start ${machines[0]?.name ?? 'default'}`;
 }
 
 function brokenSentence(machine: MachineView, advisories: Parts['advisories']): string {

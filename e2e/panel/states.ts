@@ -103,7 +103,7 @@ export const states: readonly State[] = [
     name: 'machine-off',
     shows: snapshot({
       state: 'off',
-      sentence: 'default is off; start it with: docker-machine start default',
+      sentence: 'default is off; start it with: fairlead start default',
       machines: [asleep()],
     }),
   },
@@ -111,7 +111,7 @@ export const states: readonly State[] = [
     name: 'no-machine',
     shows: snapshot({
       state: 'off',
-      sentence: 'There is no docker-machine VM here; make one with: docker-machine create default',
+      sentence: 'There is no docker-machine VM here; make one with: fairlead create default',
       machines: [],
     }),
   },
@@ -119,7 +119,7 @@ export const states: readonly State[] = [
     name: 'no-virtualbox',
     shows: snapshot({
       state: 'off',
-      sentence: 'default is not known to VirtualBox; start it with: docker-machine start default',
+      sentence: 'default is not known to VirtualBox; see which machines are: VBoxManage list vms',
       machines: [{ ...asleep(), state: 'unknown' }],
       advisories: [
         {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { quad } from '../stage/interfaces.ts';
 import type { VpnKind } from '../stage/vpn-kinds.ts';
-import { findAndMend, openWard, wrong, type Ward } from './doctor-stage.ts';
+import { age, findAndMend, openWard, wrong, type Ward } from './doctor-stage.ts';
 
 let ward: Ward;
 before(async () => {
@@ -12,10 +12,15 @@ before(async () => {
 });
 after(() => ward[Symbol.asyncDispose]());
 
-test('GUEST_TIMEOUT_VPN is mended; the overlap and the small packets are remarks', async () => {
+test('GUEST_TIMEOUT_VPN is mended; the overlap, the small packets and a new machine are remarks', async () => {
   ward.stage.vpn.connect('plain');
   assert.deepEqual(await ward.remarks(), ['SUBNET_OVERLAP', 'MTU']);
-  await findAndMend(ward, ['GUEST_TIMEOUT_VPN']);
+  const key = ward.stage.machine('default').made.machine.ssh.keyPath;
+  age(key, 0.1);
+  assert.deepEqual(await ward.remarks(), ['SUBNET_OVERLAP', 'CREATE_UNREACHABLE', 'MTU']);
+  const { after } = await findAndMend(ward, ['GUEST_TIMEOUT_VPN']);
+  assert.ok(!after.findings.some(({ id }) => id === 'CREATE_UNREACHABLE'));
+  age(key, 48);
   ward.stage.vpn.disconnect();
   await ward.mend();
   assert.deepEqual(await ward.look(), []);
@@ -34,6 +39,19 @@ test('VPN_PF_BLOCK is named; Docker goes over the forward, and the filter is lef
   assert.deepEqual(wrong(now), ['VPN_PF_BLOCK']);
   assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
   ward.stage.vpn.disconnect();
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('TLS_DIAL_TIMEOUT: a filter where no VPN is up; Docker goes over the forward', async () => {
+  ward.stage.filter('drop');
+  assert.deepEqual(await ward.look(), ['TLS_DIAL_TIMEOUT']);
+  const { mended } = await ward.mend();
+  assert.deepEqual(
+    mended.map(({ ok }) => ok),
+    [true],
+  );
+  assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  ward.stage.filter('off');
   assert.deepEqual(await ward.look(), []);
 });
 
@@ -60,6 +78,8 @@ test('fairlead vpn says which networks are taken and covered, also of an adapter
     'covers 192.168.57.0/24 by 192.168.0.0/16 0',
   ]);
   assert.deepEqual(await overlaps('full-tunnel'), []);
+  // A route by way of the router, which no tunnel shows.
+  assert.deepEqual(await overlaps('lan-gateway'), ['takes 192.168.99.0/24 by 192.168.99.0/24 1']);
   world.change('', () => world.removeInterface(other.name));
 });
 

@@ -1,6 +1,6 @@
 /** A stage with a daemon that does nothing by itself, so that the doctor finds what was broken and mends it. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '../../shared/control/contract.ts';
 import type { DoctorResult, MendResult } from '../../shared/control/doctor.ts';
@@ -24,6 +24,8 @@ export async function openWard(options: StageOptions = {}): Promise<Ward> {
   const stage = await startStage({ ...options, settings: { autoRepair: false, ...options.settings } });
   try {
     const daemon = await stage.startDaemon();
+    // What is said of new machines is said only where a test is about them.
+    for (const { made } of stage.machines) age(made.machine.ssh.keyPath, 2 * 24);
     const client = clientAt(daemon.socket);
     const about = (machine?: string): { machine?: string } => (machine === undefined ? {} : { machine });
     return {
@@ -41,6 +43,12 @@ export async function openWard(options: StageOptions = {}): Promise<Ward> {
     await stage[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Sets when a file was last written, in hours from now. */
+export function age(file: string, hours: number): void {
+  const at = new Date(Date.now() - hours * 3_600_000);
+  utimesSync(file, at, at);
 }
 
 /** Finds exactly `ids`, mends them, and finds nothing any more. */

@@ -99,7 +99,7 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
     return {
       title: 'There is no machine yet',
       text: 'Fairlead looks after virtual machines of docker-machine, and has found none. Make one in a terminal:',
-      command: 'docker-machine create --driver virtualbox default',
+      command: 'fairlead create default',
       after: 'Machines kept elsewhere: name their folder in the setting "stores".',
     };
   }

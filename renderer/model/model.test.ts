@@ -29,7 +29,7 @@ test('every empty state says the next thing to do', () => {
   assert.equal(away('session-over'), 'fairlead panel');
   assert.equal(away('not-ours'), 'type this');
   const world = (seen: Snapshot): unknown => emptyOf({ kind: 'seen', snapshot: seen })?.command;
-  assert.equal(world(off({ machines: [] })), 'docker-machine create --driver virtualbox default');
+  assert.equal(world(off({ machines: [] })), 'fairlead create default');
   assert.equal(world(off({ machines: [machineView({ state: 'saved' })] })), 'fairlead start default');
   assert.equal(world(off({ machines: [machineView({ state: 'missing' })] })), 'VBoxManage list vms');
   assert.equal(world(snapshot()), undefined);

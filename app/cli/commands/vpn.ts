@@ -12,7 +12,7 @@ export function addVpn(line: CommandLine, program: Command): void {
     summary: 'say what VPN is connected, and whose addresses it shares with the machines',
     manual: {
       about: [
-        "Names every VPN that is up, since when, which networks it routes into its tunnel, and whether it takes routes back. Then says where its routes, or this computer's own local network, overlap a host-only network, also of machines that are off and of adapters without a machine: before that hurts. A full tunnel by itself is no overlap.",
+        "Names every VPN that is up, since when, which networks it routes into its tunnel, and whether it takes routes back. Then says where its routes, those by way of a router, or this computer's own local network, overlap a host-only network, also of machines that are off and of adapters without a machine: before that hurts. A full tunnel by itself is no overlap.",
         'Works without a daemon.',
       ],
       examples: [

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { userHome } from '../../home/user-home.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +25,7 @@ import { platformOf } from '../adapters.ts';
 import { fix } from './fix.ts';
 import { renew } from './single-steps.ts';
 import { choose, type Parts } from './parts.ts';
+import { vpn } from './vpn.ts';
 
 /** Looks at everything now and names what is wrong. */
 export async function doctor(parts: Parts, { machine }: Parsed<'doctor'>): Promise<DoctorResult> {
@@ -135,13 +137,9 @@ async function sceneOf(parts: Parts, name: string | undefined): Promise<Scene> {
     readFile: (file) => readSmallText(file).catch(() => undefined),
     guestNames: (patient) => readGuestNames(hands.guest, reachable(patient).machine),
     resolvesHere: once(resolvesHere),
-    readMode: async (file) => {
-      try {
-        return (await stat(file)).mode;
-      } catch {
-        return undefined;
-      }
-    },
+    overlaps: once(async () => (await vpn(parts)).overlaps),
+    readMode: async (file) => (await statOf(file))?.mode,
+    readWritten: async (file) => (await statOf(file))?.mtimeMs,
     ask: async (program, args) => {
       const path =
         program === 'VBoxManage'
@@ -173,6 +171,10 @@ async function resolvesHere(): Promise<boolean> {
     () => false,
   );
   return Promise.race([given, sleep(1500, false, { ref: false })]);
+}
+
+function statOf(file: string): Promise<Stats | undefined> {
+  return stat(file).catch(() => undefined);
 }
 
 function once<T>(look: () => Promise<T>): () => Promise<T> {

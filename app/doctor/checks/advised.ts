@@ -51,13 +51,18 @@ const mendedWithConsent: ReadonlySet<AdvisoryCode> = new Set([
   'certificate-foreign',
 ]);
 
+/** A filter without any VPN is nobody's that can be named: then there is only the silence. */
+function symptomFor(code: AdvisoryCode, { vpns }: Snapshot): SymptomId | undefined {
+  return code === 'packets-filtered' && vpns.length === 0 ? 'TLS_DIAL_TIMEOUT' : symptoms[code];
+}
+
 export function advisedFindings(snapshot: Snapshot): readonly Finding[] {
   return snapshot.advisories.map((advisory) => advisedFinding(advisory, snapshot));
 }
 
 function advisedFinding(advisory: Advisory, snapshot: Snapshot): Finding {
   const { code, severity, machine, title, sentence, evidence, fix } = advisory;
-  const id = symptoms[code];
+  const id = symptomFor(code, snapshot);
   const symptom = id === undefined ? undefined : symptomOf(id);
   const own =
     fix === undefined

@@ -1,3 +1,4 @@
+import type { Overlap } from '../../../shared/control/everyday.ts';
 import type { Snapshot, MachineView } from '../../../shared/snapshot.ts';
 import type { Home } from '../../home/home.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -24,6 +25,8 @@ export interface Scene {
   interfaces(): Promise<Reading<readonly NetworkInterface[]>>;
   hostOnlyNetworks(): Promise<Reading<readonly HostOnlyNetwork[]>>;
   hypervisorVersion(): Promise<Reading<string>>;
+  /** Where networks of VPNs and of this LAN meet those of machines. */
+  overlaps(): Promise<readonly Overlap[]>;
   /** One session over SSH that asks the guest everything at once. */
   guest(patient: Patient): Promise<GuestFacts>;
   /** Whether the guest resolves the name of a registry; takes seconds where it does not. */
@@ -34,6 +37,8 @@ export interface Scene {
   readFile(file: string): Promise<string | undefined>;
   /** Permission bits, or undefined when there is no such file. */
   readMode(file: string): Promise<number | undefined>;
+  /** When it was last written, in ms since 1970; undefined when there is no such file. */
+  readWritten(file: string): Promise<number | undefined>;
   /** What a program prints; throws with the reason when it cannot be run. */
   ask(program: string, args: readonly string[]): Promise<string>;
 }

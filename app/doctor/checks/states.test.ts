@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import type { MachineView } from '../../../shared/snapshot.ts';
-import { newAuthority } from '../../testing/make-store.ts';
+import type { MachineView, Snapshot } from '../../../shared/snapshot.ts';
+
 import { hijacked, machineView, snapshot } from '../../testing/snapshots.ts';
 import { read } from '../../reading.ts';
 import type { Finding } from '../../../shared/control/doctor.ts';
+import { advisedFindings } from './advised.ts';
 import { toFinding } from './check.ts';
 import type { Scene } from './scene.ts';
 import { shellFindings } from './shell.ts';
@@ -19,35 +19,27 @@ interface Given {
   readonly view?: Partial<MachineView>;
   readonly info?: string;
   readonly vpn?: boolean;
-  readonly pem?: string;
+  readonly madeAt?: number;
   readonly dockerMachine?: boolean;
-  readonly at?: number;
 }
 
-async function look({
-  view,
-  info = '',
-  vpn,
-  pem,
-  dockerMachine,
-  at = now,
-}: Given): Promise<readonly string[]> {
+async function look({ view, info = '', vpn, madeAt, dockerMachine }: Given): Promise<readonly string[]> {
   const scene = {
     snapshot: vpn === true ? hijacked() : snapshot(),
     patients: [
       {
-        machine: { name: 'default', driver: 'virtualbox', directory: '/store/machines/default' },
+        machine: { name: 'default', driver: 'virtualbox', ssh: { keyPath: '/store/id_rsa' } },
         view: machineView(view),
         vm: read({}),
       },
     ],
     platform: 'macos',
-    now: at,
+    now,
     ask: (program: string) =>
       program === 'VBoxManage' || dockerMachine === true
         ? Promise.resolve(info)
         : Promise.reject(new Error('it is not there')),
-    readFile: () => Promise.resolve(pem),
+    readWritten: () => Promise.resolve(madeAt),
   } as unknown as Scene;
   const found = await Promise.all(
     stateChecks.filter((check) => check.applies(scene) === true).map((check) => check.look(scene)),
@@ -89,13 +81,24 @@ test('TLS_DIAL_TIMEOUT: silence with a right route and no VPN', async () => {
   assert.deepEqual(await look({ view: { direct: silent, route: { kind: 'lost' } } }), []);
 });
 
+test('TLS_DIAL_TIMEOUT: a filter without any VPN is not laid to one', () => {
+  const advisories = [
+    { code: 'packets-filtered', severity: 'warning', machine: 'default', title: '', sentence: '' },
+  ].map((one) => ({ ...one, since: new Date(now).toISOString(), evidence: [] })) as Snapshot['advisories'];
+  const ids = (seen: Snapshot): readonly string[] =>
+    advisedFindings({ ...seen, advisories }).map(({ id }) => id);
+  assert.deepEqual(ids(snapshot()), ['TLS_DIAL_TIMEOUT']);
+  assert.deepEqual(ids(hijacked()), ['VPN_PF_BLOCK']);
+});
+
 test('CREATE_UNREACHABLE: a new machine behind a VPN; ENV_TLS_CHECK: where docker-machine is installed', async () => {
-  const { pem } = await newAuthority('default');
-  const made = Date.parse(new X509Certificate(pem).validFrom);
-  const behindVpn = { view: { direct: silent }, vpn: true, pem };
-  assert.deepEqual(await look({ ...behindVpn, at: made + 60_000 }), ['CREATE_UNREACHABLE']);
-  assert.deepEqual(await look({ ...behindVpn, at: made + 7_200_000 }), []);
-  assert.deepEqual(await look({ view: { direct: silent }, vpn: true, pem: 'no certificate' }), []);
+  const behindVpn = { view: { direct: silent }, vpn: true };
+  assert.deepEqual(await look({ ...behindVpn, madeAt: now - 60_000 }), ['CREATE_UNREACHABLE']);
+  const taken = { direct: { kind: 'untried' }, route: { kind: 'taken' } } as const;
+  assert.deepEqual(await look({ view: taken, vpn: true, madeAt: now - 60_000 }), ['CREATE_UNREACHABLE']);
+  assert.deepEqual(await look({ ...behindVpn, madeAt: now - 7_200_000 }), []);
+  assert.deepEqual(await look(behindVpn), []);
+  assert.deepEqual(await look({ vpn: true, madeAt: now }), []);
   assert.deepEqual(await look({ view: { direct: silent }, vpn: true, dockerMachine: true }), [
     'ENV_TLS_CHECK',
   ]);

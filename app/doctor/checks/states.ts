@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-import path from 'node:path';
 import type { Check, Found } from './check.ts';
 import type { Patient, Scene } from './scene.ts';
 
@@ -67,8 +65,9 @@ export const stateChecks: readonly Check[] = [
     applies: ({ snapshot }) => (snapshot.vpns.length > 0 ? true : 'no VPN is up'),
     look: async (scene) => {
       const found: Found[] = [];
-      for (const { machine, view } of scene.patients.filter(isSilent)) {
-        const madeAt = madeAtOf(await scene.readFile(path.join(machine.directory, 'server.pem')));
+      for (const { machine, view } of scene.patients.filter(isOutOfReach)) {
+        // Its SSH key is made with the machine; certificates and config.json are written anew later.
+        const madeAt = await scene.readWritten(machine.ssh.keyPath);
         if (madeAt === undefined || scene.now - madeAt > newMs) continue;
         found.push({
           id: 'CREATE_UNREACHABLE',
@@ -106,13 +105,4 @@ export function parseSession(text: string): {
   const changed = /^VMStateChangeTime="([\d-]+T[\d:]+)/m.exec(text)?.[1];
   const at = changed === undefined ? Number.NaN : Date.parse(`${changed}Z`);
   return { session, changedAt: Number.isNaN(at) ? undefined : at };
-}
-
-function madeAtOf(pem: string | undefined): number | undefined {
-  if (pem === undefined) return undefined;
-  try {
-    return Date.parse(new X509Certificate(pem).validFrom);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { contains, formatCidr, formatIpv4, overlaps, parseCidr } from '../../route/cidr.ts';
+import { contains, formatCidr, formatIpv4, parseCidr } from '../../route/cidr.ts';
 import { valueOf, type Reading } from '../../reading.ts';
 import { explainMessage } from '../explain/explain.ts';
 import type { SymptomId } from '../catalogue/catalogue.ts';
@@ -121,23 +121,21 @@ export const vmChecks: readonly Check[] = [
     },
   },
   {
-    name: 'networks of VPNs and machines do not overlap',
-    applies: ({ snapshot }) => (snapshot.vpns.length > 0 ? true : 'no VPN is up'),
-    look: ({ snapshot, patients }) =>
-      Promise.resolve(
-        patients.flatMap(({ view }) =>
-          snapshot.vpns.flatMap((vpn) =>
-            vpn.networks
-              .filter((text) => isClash(text, view.network))
-              .map((text): Found => ({
-                id: 'SUBNET_OVERLAP',
-                machine: view.name,
-                severity: view.path === 'none' ? 'warning' : 'info',
-                sentence: `${vpn.name} routes ${text} into its tunnel, which overlaps ${view.network ?? ''} of ${view.name}.`,
-              })),
-          ),
-        ),
-      ),
+    name: 'networks of VPNs, of this LAN and of machines do not overlap',
+    applies: ({ patients }) => (patients.length > 0 ? true : 'there is no machine'),
+    look: async (scene) => {
+      const overlaps = await scene.overlaps();
+      return scene.patients.flatMap(({ view }) =>
+        overlaps
+          .filter(({ machines }) => machines.includes(view.name))
+          .map(({ sentence }): Found => ({
+            id: 'SUBNET_OVERLAP',
+            machine: view.name,
+            severity: view.path === 'none' ? 'warning' : 'info',
+            sentence,
+          })),
+      );
+    },
   },
   {
     name: 'the version of VirtualBox suits the machines',
@@ -212,11 +210,6 @@ function need<T>(reading: Reading<T>): T {
 /** An adapter may be suggested for removal only where every machine was looked at. */
 function unusedOf(name: string | undefined, { patients, snapshot }: Scene): { readonly unused?: string } {
   return name === undefined || patients.length < snapshot.machines.length ? {} : { unused: name };
-}
-
-function isClash(theirs: string, ours: string | undefined): boolean {
-  const [one, other] = [parseCidr(theirs), parseCidr(ours ?? '')];
-  return one !== undefined && other !== undefined && one.length > 1 && overlaps(one, other);
 }
 
 /** `list dhcpservers` in the forms before and after 6.1. */

@@ -125,7 +125,7 @@ labTest(
     await lab.onMac(['VBoxManage', 'controlvm', 'default', 'poweroff']);
     await play.step('the machine is off, and docker says how to start it', async () => {
       const { stderr } = await ask();
-      return /docker-machine start default/.test(stderr) ? undefined : stderr;
+      return /fairlead start default/.test(stderr) ? undefined : stderr;
     });
   },
 );
