@@ -74,6 +74,27 @@ test('what the table alone cannot settle is said to be open', () => {
   assert.equal(explained('192.168.99 link#9 UCS utun0\n192.168.99 link#11 UCSI vboxnet0').certain, true);
 });
 
+test('a line for the address that could not be read keeps the verdict open, another one does not', () => {
+  const end = '\n224.0.0/4 link#7 UmCS en0';
+  const unread = explained(`default 10.1.2.1 UGSc en0\n192.168.99 link#22 UC${end}`);
+  assert.equal(unread.certain, false);
+  assert.match(unread.sentence, /could not be read: "192\.168\.99 link#22 UC"/);
+  assert.equal(explained(`default 10.1.2.1 UGSc en0\n192.168.9 link#22 UC${end}`).certain, true);
+});
+
+test('a table that stops in the middle of a row is certain only when the network is behind it', () => {
+  const at = (rows: string): Explanation => {
+    const table = parseNetstat(`${rows}\n`);
+    if (table.kind === 'unreadable') assert.fail(table.reason);
+    const cut = { kind: 'read' as const, value: { ...table.value, cutOff: '192.168.1' } };
+    return explain({ table: cut, address: parseIpv4('192.168.99.100') as number });
+  };
+  const own = '192.168.99 link#11 UC vboxnet0';
+  assert.equal(at(own).certain, false);
+  assert.match(at(own).sentence, /stops in the middle of a row \("192\.168\.1"\)/);
+  assert.equal(at(`${own}\n224.0.0/4 link#7 UmCS en0`).certain, true);
+});
+
 test('an unreadable table is explained as such', () => {
   const explanation = explained('');
   assert.deepEqual([explanation.rows, explanation.winner, explanation.verdict], [0, null, 'unreadable']);

@@ -5,7 +5,7 @@ import { counts, lookUp } from './lookup.ts';
 import { formatGateway, formatRow } from './row-text.ts';
 import type { RouteRow, RouteTable } from './table.ts';
 import { judgeTable } from './table-verdict.ts';
-import type { Verdict } from './verdict.ts';
+import type { TableVerdict, Verdict } from './verdict.ts';
 
 /** What `fairlead route explain --json` prints. */
 export interface Explanation {
@@ -59,9 +59,39 @@ export function explain(question: {
     rows: table.value.rows.length,
     ...asked,
     winner: row === undefined ? null : winner(row),
-    ...judgeTable({ table: table.value, address, network, row }),
+    ...unlessUnread({
+      verdict: unlessUnfinished(
+        judgeTable({ table: table.value, address, network, row }),
+        table.value,
+        network,
+      ),
+      table: table.value,
+      address,
+    }),
     evidence: evidence({ table: table.value, address, network, row }),
   };
+}
+
+/** Rows come in the order of their addresses: one beyond the network tells that nothing of it is missing. */
+function unlessUnfinished(verdict: TableVerdict, { rows, cutOff }: RouteTable, network: Cidr): TableVerdict {
+  const end = network.address + 2 ** (32 - network.length);
+  if (cutOff === undefined || rows.some(({ destination }) => destination.address >= end)) return verdict;
+  const sentence = `${verdict.sentence} The table stops in the middle of a row ("${cutOff.slice(0, 80)}"): what came behind it may say otherwise.`;
+  return { ...verdict, certain: false, sentence };
+}
+
+/** A line that could not be read and begins as a row for the address: what it says is not known. */
+function unlessUnread(found: { verdict: TableVerdict; table: RouteTable; address: number }): TableVerdict {
+  const { verdict, table, address } = found;
+  if (verdict.verdict !== 'lost' && verdict.verdict !== 'no-route') return verdict;
+  const isFor = (line: string): boolean => {
+    const [octets = ''] = /^[\d.]+/.exec(line) ?? [];
+    return octets !== '' && `${formatIpv4(address)}.`.startsWith(`${octets.replace(/(\.0)+$/, '')}.`);
+  };
+  const line = table.skipped.find(isFor);
+  if (line === undefined) return verdict;
+  const sentence = `${verdict.sentence} A line for it could not be read: "${line.slice(0, 80)}".`;
+  return { ...verdict, certain: false, sentence };
 }
 
 function winner(row: RouteRow): Explanation['winner'] {

@@ -29,6 +29,8 @@ export interface RouteTable {
   readonly interfaceWidth?: number;
   /** Lines of the IPv4 part that looked like data and could not be read as a row. */
   readonly skipped: readonly string[];
+  /** The last line of a table somebody sent, when it stops in the middle of a row; the daemon reads no such table. */
+  readonly cutOff?: string;
 }
 
 /** The kernel's own answer for one destination (`route -n get`, `ip route get`). */

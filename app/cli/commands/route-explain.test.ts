@@ -87,9 +87,13 @@ test('the address is looked for in the network that is named', async () => {
 });
 
 test('nothing of a table reaches the terminal raw', async () => {
-  const { err } = await explain([], `${table}192.168.1.1 \u0007\u001b 1.2.3.4`);
-  assert.match(err, /middle of a row/);
-  assert.doesNotMatch(err, /[\u0000-\u0009\u000b-\u001f]/);
+  const rowsBefore = table.slice(0, table.indexOf('192.168.99'));
+  const unfinished = '192.168.1.1 \u0007\u001b 1.2.3.4';
+  for (const text of [`${rowsBefore}${unfinished}`, `Destination Gateway Flags Netif\n${unfinished}`]) {
+    const { out, err } = await explain([], text);
+    assert.match(out + err, /middle\s+of\s+a\s+row/);
+    assert.doesNotMatch(out + err, /[\u0000-\u0009\u000b-\u001f]/);
+  }
 });
 
 const wrong: readonly (readonly [argv: readonly string[], code: number, said: RegExp])[] = [

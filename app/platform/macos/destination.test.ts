@@ -26,6 +26,10 @@ test('short forms mean the class of their first octet', () => {
     '192.168.1.1/32': '192.168.1.1/32',
     '10.88.88.0/24': '10.88.88.0/24',
     '192.168.99.100': '192.168.99.100/32',
+    '192.168.99.0': '192.168.99.0/24',
+    '172.17.0.0': '172.17.0.0/16',
+    '10.0.0.0': '10.0.0.0/8',
+    '0.0.0.0': '0.0.0.0/0',
   };
   for (const [text, cidr] of Object.entries(forms)) {
     const destination = parseDestination(text, false);
@@ -36,6 +40,8 @@ test('short forms mean the class of their first octet', () => {
 test('a host row is an address', () => {
   const destination = parseDestination('10.8.0.1', true);
   assert.equal(destination && formatCidr(destination), '10.8.0.1/32');
+  const first = parseDestination('10.8.0.0', true);
+  assert.equal(first && formatCidr(first), '10.8.0.0/32');
 });
 
 test('nothing else is a destination', () => {

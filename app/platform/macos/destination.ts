@@ -35,11 +35,23 @@ export function parseDestination(text: string, host: boolean): Cidr | undefined 
     const length = text.slice(slash + 1);
     return /^(0|[1-9]\d?)$/.test(length) && Number(length) <= 32 ? cidr(full, Number(length)) : undefined;
   }
-  if (host || octets === 4) return { address: full, length: 32 };
+  if (host) return { address: full, length: 32 };
+  if (octets === 4) return writtenOut(full);
   return cidr(full, Math.max(classLength(full), octets * 8));
 }
 
 const dot = 46;
+
+/**
+ * Four octets and neither length nor flag H, as other systems print and people type a network: its zeros at the end
+ * are those netstat drops. Nothing on a Mac prints it so; without zeros it can only be an address.
+ */
+function writtenOut(address: number): Cidr {
+  if (address === 0) return { address: 0, length: 0 };
+  const length =
+    address % 2 ** 8 !== 0 ? 32 : address % 2 ** 16 !== 0 ? 24 : address % 2 ** 24 !== 0 ? 16 : 8;
+  return cidr(address, Math.max(classLength(address), length));
+}
 
 function classLength(address: number): number {
   const first = Math.floor(address / 2 ** 24);

@@ -22,6 +22,7 @@ const kinds: readonly (readonly [sign: RegExp, what: string])[] = [
   [/^Name\s+Mtu\s+Network\s/m, 'a list of interfaces (netstat -i)'],
   [/^Proto\s+Recv-Q\s/m, 'a list of connections (netstat without -r)'],
   [/^\? \(\d+(\.\d+){3}\) at /m, 'an ARP table'],
+  [/^RTM_[A-Z_]+: /m, 'what route monitor prints'],
   [/^traceroute to /m, 'what traceroute prints'],
 ];
 

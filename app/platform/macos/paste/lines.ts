@@ -1,28 +1,36 @@
 import { lineReader } from '../netstat-row.ts';
 import { tokensOf } from '../tokens.ts';
+import { withItsLetters } from './letter-case.ts';
 import { runOnRows } from './run-on.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** Words that may stand before a row: a date, a prompt, the name of a host. */
-const mostWordsBefore = 6;
+const mostWordsBefore = 9;
 const longestLine = 2000;
 const heading = /^(Routing tables\s*$|Internet6?:\s*$|Destination\s+Gateway\s)/;
 
 /**
  * The lines of a table without what stands around them: line numbers, names of files (`grep -Hn`), quotation
  * marks, list bullets, the bars of a Markdown table, the commas of a spreadsheet, the signs of a diff (whose
- * removed lines go). A line that holds several rows becomes several. A line that is a row, or a heading, as it stands is left alone; another gives way only
- * when what remains is one.
+ * removed lines go). A line that holds several rows becomes several, a row over several lines one, and letters
+ * that were all made capital or small are as printed. A line that is a row, or a heading, as it stands is left
+ * alone; another gives way only when what remains is one.
  */
 export function bareLines(lines: readonly string[]): readonly string[] {
   const isWhole = wholeness();
   const isDiff = lines.some((line) => /^@@ -\d/.test(line));
   const kept = isDiff ? lines.filter((line) => !line.startsWith('-')) : lines;
   const numbered = withoutNumbers(kept);
-  return (numbered ?? kept).flatMap((line) => {
+  return unwrapped(numbered ?? kept).flatMap((line) => {
     const rows = runOnRows(line);
     if (rows !== undefined) return rows;
-    if (line.length > longestLine || isWhole(line)) return line;
-    for (const rest of restsOf(line)) if (isWhole(rest)) return rest;
+    if (line.length > longestLine) return line;
+    const quoted = line.split(/["\u201c\u201d]/).filter((piece) => isWhole(piece));
+    if (quoted.length > 1) return quoted;
+    for (const rest of [line, ...restsOf(line)]) {
+      const printed = withItsLetters(rest);
+      if (isWhole(printed)) return printed;
+    }
     return line;
   });
 }
@@ -60,6 +68,8 @@ function* restsOf(line: string): Generator<string, void, undefined> {
   yield bare;
   if (bare.includes('|')) yield bare.replaceAll('|', ' ');
   if (/^[^\s,;]+([,;][^,;]*){3,}$/.test(bare)) yield bare.replace(/["']?[,;]["']?/g, ' ');
+  yield bare.replace(/["'|,;]+/g, ' ').trimStart();
+  yield bare.replace(/^.{0,200}?[=:]\s?["']/, '');
   yield bare.replace(/^(?:\S{1,200}?[:-])?(?:\d{1,6}[:)-])?\s*/, '');
   yield bare.replace(/^\S{1,200}:/, '');
   let rest = bare;

@@ -4,10 +4,20 @@
  * that were on the screen.
  */
 export function withoutMarks(text: string): string {
-  const lines = withoutEscapes(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'));
+  const seen = text.replace(invisible, '').replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+  const lines = withoutEscapes(withoutQuotedPrintable(seen).replace(/[\u2502\u2503\u2551]/g, '|'));
   const screen = /[\u001b\u009b\b]|\[\d*(;\d+)*[mK]/.test(lines) ? withoutTerminal(lines) : lines;
   const page = /[<&]/.test(screen) ? withoutTags(screen) : screen;
   return /[*`]/.test(page) ? withoutEmphasis(page) : page;
+}
+
+/** Characters without a shape, inside words too, and what is left of UTF-16 read as bytes. */
+const invisible = /[\u0000\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
+/** The encoding of mails as they are sent: `=20` for a blank at the end, `=` before a line end that is none. */
+function withoutQuotedPrintable(text: string): string {
+  if (!/=(20)?\n/.test(text)) return text;
+  return text.replace(/=\n/g, '').replace(/=(20|3D|09)/g, (_, code: string) => (code === '3D' ? '=' : ' '));
 }
 
 /** A table in a string of JSON or in a log, where `\\n` stands for the end of a line. */
@@ -31,6 +41,7 @@ const entities: Readonly<Record<string, string>> = { nbsp: ' ', gt: '>', lt: '<'
 /** Only tags of text and tables: `<redacted>` in the place of an address is a word. */
 function withoutTags(text: string): string {
   return text
+    .replace(/(<\/t[dh]>|<tr(?:\s[^<>\n]*)?>)\s*\n\s*(?=<\/?t[dhr]\b)/gi, '$1')
     .replace(/<br\s*\/?>\n?|<\/(tr|p|div|li)>\n?/gi, '\n')
     .replace(
       /<\/?(pre|code|p|div|span|a|b|i|em|strong|table|tbody|thead|tr|td|th|ul|li)(\s[^<>\n]*)?>/gi,

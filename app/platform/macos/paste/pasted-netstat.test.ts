@@ -37,11 +37,50 @@ const forms: readonly (readonly [string, string])[] = [
   ['as printed', table],
   ['line ends of an old Mac', table.replaceAll('\n', '\r')],
   ['line ends of Windows', table.replaceAll('\n', '\r\n')],
+  ['wrapped before the interface', each((line) => line.replace(/^((\S+\s+){3})(?=\S)/, '$1\n'))],
+  ['wrapped and indented', each((line) => line.replace(/^((\S+\s+){3})(?=\S)/, '$1\n        '))],
+  [
+    'wrapped before the flags, in a mail',
+    each((line) => `> ${line.replace(/^((\S+\s+){2})(?=\S)/, '$1\n> ')}`),
+  ],
+  ['wrapped wherever a line is full', each((line) => line.replace(/^(.{1,50})\s+(\S.*)$/, '$1\n$2'))],
+  [
+    'counters before the interface that was wrapped',
+    table.replaceAll(/ (UGScg|UH|UC|UHLWIi|UGHS) /g, ' $1 12 3456 \n'),
+  ],
+  ['all capitals', table.toUpperCase()],
+  ['all capitals in a mail', each((line) => `> ${line.toUpperCase()}`)],
+  [
+    'a capital where a sentence begins',
+    table
+      .replace(/default/, 'Default')
+      .replaceAll(/(utun4|vboxnet0|link#)/g, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ],
+  ['quoted-printable', each((line) => line.replace(/^((\S+\s+){3})(?=\S)/, '$1=\n').replace(/ +$/, '=20'))],
+  ['a table drawn with lines', each((line) => `\u2502 ${words(line).join(' \u2502 ')} \u2502`)],
+  ['quotation marks and tabs', each((line) => `"${words(line).join('"\t"')}"`)],
+  ['the log of a computer far away', each((line) => `<13>1 2026-01-02T03:04:05Z mac vpn 77 - - ${line}`)],
+  ['a log of keys and values', each((line) => `level=info ts=77 msg="${line}"`)],
+  [
+    'characters without a shape',
+    table.replaceAll('utun4', 'utun\u200b4').replaceAll('vboxnet', 'vbox\u00adnet'),
+  ],
+  ['UTF-16 read as bytes', `\ufeff${table.split('').join('\u0000')}`],
+  ['all small letters', table.toLowerCase()],
   ['quoted twice', each((line) => `> > ${line}`)],
   ['quoted in HTML', each((line) => `&gt; ${line}`)],
   ['preformatted', `<pre>${table}</pre>`],
   ['lines and blanks of HTML', each((line) => `${line.replaceAll(' ', '&nbsp;')}<br>`)],
   ['a cell of HTML for each word', each((line) => `<tr><td>${words(line).join('</td><td>')}</td></tr>`)],
+  [
+    'a line of HTML for each cell',
+    each(
+      (line) =>
+        `<tr>\n${words(line)
+          .map((word) => `  <td>${word}</td>\n`)
+          .join('')}</tr>`,
+    ),
+  ],
   ['cat -n', each((line, index) => `${String(index).padStart(6)}\t${line}`)],
   ['less -N', each((line, index) => `${String(index).padStart(7)} ${line}`)],
   ['grep -n', each((line, index) => `${index}:${line}`)],
@@ -85,6 +124,34 @@ describe('a table is the same, however it was handed on:', () => {
     test(name, () => {
       assert.deepEqual(rowsOf(parsePasted(text).table), rowsOf(parseNetstat(table)));
     });
+});
+
+test('rows in quotation marks within a sentence are read, the last one last', () => {
+  const { table: reading, tables } = parsePasted(
+    `It was "${rows[2] ?? ''}" and is "192.168.99 link#20 UCS utun4".\n`,
+  );
+  assert.equal(tables, 2);
+  assert.equal(rowsOf(reading)[0]?.interface, 'utun4');
+});
+
+test('a table that stops in the middle of a row is read as far as it goes, and says so', () => {
+  const { table: reading } = parsePasted(table.slice(0, table.indexOf('8:0:27') + 4));
+  assert.equal(reading.kind === 'read' && reading.value.cutOff, '192.168.99.100     8:0:');
+  assert.deepEqual(
+    rowsOf(reading).map((row) => row.interface),
+    ['en0', 'lo0', 'vboxnet0'],
+  );
+});
+
+test('what follows a row that stops is not taken for its interface', () => {
+  for (const next of ['me@mac ~ %', 'exit', 'ping 192.168.99.100', 'vboxnet0: flags=8943<UP> mtu 1500', '']) {
+    const text = `${rows[0] ?? ''}\n${rows[1] ?? ''}\n192.168.99         link#11            UC\n${next}\n`;
+    const { table: reading } = parsePasted(text);
+    assert.ok(
+      rowsOf(reading).every((row) => row.destination.length !== 24),
+      text,
+    );
+  }
 });
 
 test('the lines a diff takes away are not read', () => {

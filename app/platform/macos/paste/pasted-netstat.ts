@@ -1,4 +1,4 @@
-import { type Reading, unreadable } from '../../../reading.ts';
+import { read, type Reading, unreadable } from '../../../reading.ts';
 import type { RouteTable } from '../../../route/table.ts';
 import { formatCidr } from '../../../route/cidr.ts';
 import { counts, isHostRow } from '../../../route/lookup.ts';
@@ -25,7 +25,7 @@ export function parsePasted(text: string): PastedTable {
   const plain = withoutMarks(text);
   const foreign = foreignTable(plain);
   const tables = splitTables(bareLines(plain.split('\n')));
-  const table = parseNetstat(tables.at(-1) ?? '');
+  const table = parseUpToCut(tables.at(-1) ?? '');
   const isForeign = foreign?.startsWith('a routing table') === true && !/\bNetif\b/.test(plain);
   if (foreign !== undefined && (table.kind === 'unreadable' || isForeign))
     return {
@@ -33,6 +33,17 @@ export function parsePasted(text: string): PastedTable {
       tables: 0,
     };
   return { table, tables: tables.length };
+}
+
+/** A table whose last row is not finished says what the rows above it say; which that was is told with it. */
+function parseUpToCut(text: string): Reading<RouteTable> {
+  const table = parseNetstat(text);
+  if (table.kind === 'read') return table;
+  const written = text.trimEnd();
+  const lastBegins = written.lastIndexOf('\n') + 1;
+  const above = parseNetstat(written.slice(0, lastBegins));
+  if (above.kind === 'unreadable' || above.value.rows.length === 0) return table;
+  return read({ ...above.value, cutOff: written.slice(lastBegins).trim() });
 }
 
 /** Before and after in one text. */
