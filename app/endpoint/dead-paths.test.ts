@@ -74,6 +74,38 @@ test('an SSH connection whose channel is never opened: a sentence in time, and a
   assert.ok(endedMs < 3000, `${endedMs} ms`);
 });
 
+test('an SSH connection that the network forgot: a sentence or an answer at once, then all goes over a new one', async (t) => {
+  const engine = await engineOf(t, echo);
+  const guest = await guestOf(t);
+  const network = await networkTo(t, guest.port);
+  const { ask, connect } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: network.port });
+  const streaming = await connect();
+  streaming.write('x');
+  await once(streaming, 'data');
+  network.forget();
+  const ended = timed(once(streaming, 'end', { signal: AbortSignal.timeout(10_000) }));
+  streaming.resume();
+  const { value, ms } = await timed(ask(question));
+  assert.match(value, /^(HTTP\/1\.1 503 |GET )/);
+  assert.ok(ms < mostMs, `${ms} ms`);
+  assert.ok((await ended).ms < 3000);
+  const next = await connect();
+  next.end('carried');
+  assert.equal(await readAll(next), 'carried');
+});
+
+test('who finds no SSH connection waits for one as long as the guest goes on saying things', async (t) => {
+  const engine = await engineOf(t, echo);
+  const guest = await guestOf(t);
+  const network = await networkTo(t, guest.port, 250);
+  const { connect } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: network.port });
+  const socket = await connect();
+  socket.end('waited');
+  const { value, wallMs } = await timed(readAll(socket));
+  assert.equal(value, 'waited');
+  assert.ok(wallMs > mostMs, 'longer than it waits for a silent one');
+});
+
 test('a silent path is overtaken by the next one within half a second', async (t) => {
   const engine = await engineOf(t, echo);
   const { connect } = await endpointWorld(t, { ways: [await deadForward(t), forward(engine)] });
@@ -122,6 +154,7 @@ test('a dialler that never completes, and one that completes when nobody waits a
       plan: {
         machine: { name: 'default' } as ReachRequest['source']['plan']['machine'],
         ways: [forward({ port: 1 }), tunnel({ port: 2 })],
+        coming: [],
         guestIp: undefined,
         portsOver: [],
         routed: true,

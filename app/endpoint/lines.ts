@@ -20,6 +20,8 @@ export const mostReady = 4;
 const keepMs = 15_000;
 /** One handshake; how long a client waits for it and for its turn is the client's own. */
 const openMs = 2000;
+/** A tunnel may have to make its SSH connection first, with a guest that is busy. */
+const openTunnelMs = 10_000;
 /**
  * Handshakes at once over one way. A hundred that begin together end together, and late; in turns, the first are
  * done at once, and leave the rest a session to resume, which costs a third.
@@ -49,7 +51,7 @@ export class Lines {
     const line = await this.#queues.run(keyOf(way), () => {
       const leftMs = until - this.#clock.monotonic();
       if (leftMs <= 0) return Promise.reject(new Error('it had no turn in time'));
-      return this.#make(machine, way, Math.min(leftMs, openMs));
+      return this.#make(machine, way, Math.min(leftMs, way.kind === 'tunnel' ? openTunnelMs : openMs));
     });
     return { line, wasReady: false };
   }

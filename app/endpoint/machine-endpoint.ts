@@ -152,7 +152,8 @@ export class MachineEndpoint implements PlanSource {
       clock,
       limitMs,
       lackedMs: () => (this.#plan.ways.length > 0 ? 0 : clock.monotonic() - this.#lackedAt),
-      isAlive: (way, since) => this.#lines.hasOpened(way, since),
+      isAlive: (way, since) =>
+        this.#lines.hasOpened(way, since) || (way.kind === 'tunnel' && reach.isComingUp(this.#plan.machine)),
       missed,
     });
     if (reached.kind === 'none') return refuse(client, reached.sentence, clock);

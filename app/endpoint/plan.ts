@@ -17,6 +17,8 @@ export interface Plan {
   readonly machine: Machine;
   /** Best first. */
   readonly ways: readonly Way[];
+  /** To be tried while there is none: a tunnel whose first SSH connection is being made. Nobody has verified it yet. */
+  readonly coming: readonly Way[];
   /** The engine's address in its network, for what else listens there. */
   readonly guestIp: string | undefined;
   /** What carries published ports, best first; the direct path only while it is one of the ways. */
@@ -48,7 +50,8 @@ export function planOf({ seen, facts, decision }: Assessed, { prefer, tunnels }:
     facts.forward === 'answers' && seen.forward !== undefined
       ? [{ kind: 'forward', host: local, port: seen.forward.rule.hostPort }]
       : [];
-  const tunnel: Way[] = facts.tunnel === 'answers' ? [{ kind: 'tunnel', host: local, port }] : [];
+  const overSsh: Way = { kind: 'tunnel', host: local, port };
+  const tunnel = facts.tunnel === 'answers' ? [overSsh] : [];
   // A tunnel to the guest's own address ends where the direct path ends, and costs more.
   const isSteady = machine.ssh.host !== guestIp;
   const ways =
@@ -59,6 +62,7 @@ export function planOf({ seen, facts, decision }: Assessed, { prefer, tunnels }:
   return {
     machine,
     ways: isUp && usableCertificate(facts) ? ways : [],
+    coming: isUp && seen.tunnel?.kind === 'untried' ? [overSsh] : [],
     guestIp,
     portsOver: !tunnels
       ? ['direct']

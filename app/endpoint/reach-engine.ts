@@ -23,7 +23,7 @@ export type Reached =
 
 export interface ReachRequest {
   readonly source: PlanSource;
-  /** The ways to be tried, best first; default: those of the plan. */
+  /** The ways to be tried, best first; default: those of the plan, and those that are coming while it has none. */
   readonly waysOf?: (plan: Plan) => readonly Way[];
   readonly open: (way: Way, about: { readonly plan: Plan; readonly timeoutMs: number }) => Promise<Opened>;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface ReachRequest {
   readonly limitMs: number;
   /** Milliseconds for which there has been no way: who comes late in that waits for the rest of the patience. */
   readonly lackedMs?: () => number;
-  /** Whether the way has carried anybody since then: one that is only slow is waited for beyond the limit. */
+  /** Whether the way has carried anybody since then, or is being made: one that is only slow is waited for beyond the limit. */
   readonly isAlive?: (way: Way, since: number) => boolean;
   /** A way that was verified did not open. */
   readonly missed: (way: Way, reason: string) => void;
@@ -43,7 +43,7 @@ export interface ReachRequest {
 
 /** A request that comes while the path is being switched waits this long for a verified one. */
 const patienceMs = 850;
-/** Many clients at once take their time over a way that works. */
+/** Many clients at once take their time over a way that works, and so does a busy guest that lets SSH in. */
 const slowMs = 10_000;
 /** The next way is tried beside one that has not opened by then: RFC 8305 has 250 ms, for the same reason. */
 const usualStaggerMs = 250;
@@ -63,7 +63,7 @@ export async function reachEngine(request: ReachRequest): Promise<Reached> {
     lackedMs = () => 0,
     staggerMs = usualStaggerMs,
   } = request;
-  const waysOf = request.waysOf ?? (({ ways }: Plan) => ways);
+  const waysOf = request.waysOf ?? (({ ways, coming }: Plan) => (ways.length > 0 ? ways : coming));
   const began = clock.monotonic();
   const waited = (): number => clock.monotonic() - began;
   const running = new Map<string, { readonly way: Way; readonly attempt: Promise<Reached | undefined> }>();

@@ -11,6 +11,8 @@ export interface Reach {
   toEngine(machine: Machine, dial: Dial): Promise<Duplex>;
   /** Plain TCP: to the guest's address, to this computer, or over the tunnel to what the guest can dial. */
   toPort(machine: Machine, dial: Dial): Promise<Duplex>;
+  /** As that of `Tunnels`. */
+  isComingUp(machine: Machine): boolean;
 }
 
 /** One kept SSH connection for each machine, made when it is first needed and again when it was lost. */
@@ -20,6 +22,11 @@ export interface Tunnels {
    * had (`forwarding-forbidden` when sshd does not allow it), else with the guest's own error by `code`.
    */
   dial(machine: Machine, to: Dial): Promise<Duplex>;
+  /**
+   * Whether the SSH connection is being made and the guest has said something of late, or it has just been made: a
+   * path that is being made is worth waiting for, where one that is silent is not.
+   */
+  isComingUp(machine: Machine): boolean;
   /** Calls back when a connection was lost or made. */
   watch(changed: (machine: string) => void): void;
   stop(): Promise<void>;

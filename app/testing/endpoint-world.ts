@@ -68,11 +68,16 @@ export async function endpointWorld(
   const toPort: Reach['toPort'] = (machine, target) =>
     target.over === 'tunnel' ? tunnels.dial(machine, target) : dial({ ...target, halfOpen: true });
   const engine = new TlsEngine({ clock: systemClock, dial: (target, machine) => toPort(machine, target) });
-  const reach: Reach = { toPort, toEngine: (machine, target) => engine.toEngine(machine, target) };
+  const reach: Reach = {
+    toPort,
+    toEngine: (machine, target) => engine.toEngine(machine, target),
+    isComingUp: (machine) => tunnels.isComingUp(machine),
+  };
   const machine = { ...made.machine, ssh: { ...made.machine.ssh, port: sshPort } };
   let plan: Plan = {
     machine,
     ways,
+    coming: [],
     guestIp: '192.168.99.100',
     portsOver: ['direct', 'tunnel'],
     routed: true,
@@ -144,11 +149,20 @@ export async function guestOf(t: TestContext, options: Partial<SshGuestOptions> 
 export interface SilentNetwork {
   readonly port: number;
   readonly fallSilent: () => void;
+  /** The same for what is connected now only, as with a NAT that lost its state. */
+  readonly forget: () => void;
+  /** Nothing goes towards the port any longer; what comes from there still arrives. */
+  readonly deafen: () => void;
 }
 
-export async function networkTo(t: TestContext, port: number): Promise<SilentNetwork> {
+/** `delayMs`: each piece that comes from there takes so long. */
+export async function networkTo(t: TestContext, port: number, delayMs?: number): Promise<SilentNetwork> {
   const sockets = new Set<Socket>();
+  const nears = new Set<Socket>();
   let isSilent = false;
+  const forget = (): void => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     sockets.add(near);
     near.on('error', () => undefined);
@@ -158,7 +172,10 @@ export async function networkTo(t: TestContext, port: number): Promise<SilentNet
     far.on('error', () => near.destroy());
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    if (delayMs === undefined) far.pipe(near);
+    else far.on('data', (chunk) => void setTimeout(() => near.write(chunk), delayMs));
+    nears.add(near);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -170,7 +187,11 @@ export async function networkTo(t: TestContext, port: number): Promise<SilentNet
     port: (server.address() as net.AddressInfo).port,
     fallSilent: () => {
       isSilent = true;
-      for (const socket of sockets) socket.unpipe().pause();
+      forget();
+    },
+    forget,
+    deafen: () => {
+      for (const near of nears) near.unpipe().pause();
     },
   };
 }

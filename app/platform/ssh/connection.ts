@@ -14,13 +14,14 @@ export interface SshGuestOptions {
   readonly connectTimeoutMs?: number;
   /** A peer that leaves three of these questions unanswered is gone. Default 5000. */
   readonly keepaliveMs?: number;
+  /** What it goes over; who brings it can see what was heard. */
+  readonly socket?: PacketSocket;
 }
 
 /** An SSH connection to a machine, its host key pinned on first use. Throws GuestError. */
-export async function openConnection(
-  machine: Machine,
-  { knownHosts, connectTimeoutMs: timeoutMs = 10_000, keepaliveMs = 5000 }: SshGuestOptions,
-): Promise<Client> {
+export async function openConnection(machine: Machine, options: SshGuestOptions): Promise<Client> {
+  const { knownHosts, connectTimeoutMs: timeoutMs = 10_000, keepaliveMs = 5000 } = options;
+  const { socket = new PacketSocket() } = options;
   const privateKey = await readPrivateKey(machine.ssh.keyPath);
   const pinned = await readPin(knownHosts, machine).catch((error: unknown) => {
     throw pinError(knownHosts, error);
@@ -28,7 +29,7 @@ export async function openConnection(
   // ssh2 takes tens of milliseconds and 6 MB to load; a daemon that never opens a session does without.
   const { default: ssh2 } = await import('ssh2');
   const client = new ssh2.Client();
-  const shown = await open(client, { machine, privateKey, pinned, timeoutMs, keepaliveMs });
+  const shown = await open(client, { machine, privateKey, pinned, timeoutMs, keepaliveMs, socket });
   // Stays for the life of the connection: a late error must not end the process.
   client.on('error', () => undefined);
   try {
@@ -47,12 +48,13 @@ interface Opening {
   readonly pinned: HostKey | undefined;
   readonly timeoutMs: number;
   readonly keepaliveMs: number;
+  readonly socket: PacketSocket;
 }
 
 /** Resolves with the host key shown, once the machine has let us in. Throws GuestError. */
 function open(
   client: Client,
-  { machine, privateKey, pinned, timeoutMs, keepaliveMs }: Opening,
+  { machine, privateKey, pinned, timeoutMs, keepaliveMs, socket }: Opening,
 ): Promise<HostKey> {
   return new Promise((resolve, reject) => {
     let shown: HostKey | undefined;
@@ -90,7 +92,6 @@ function open(
       client.removeAllListeners('error');
       resolve(shown);
     });
-    const socket = new PacketSocket();
     const config: ConnectConfig = {
       sock: socket,
       username: machine.ssh.user,

@@ -30,6 +30,7 @@ const endpoint = new MachineEndpoint(
   {
     machine,
     ways: [way],
+    coming: [],
     guestIp: machine.guestIp,
     portsOver: [],
     routed: true,
@@ -39,7 +40,11 @@ const endpoint = new MachineEndpoint(
     home,
     clock: systemClock,
     log: silentLog,
-    reach: { toPort, toEngine: (to, target) => engine.toEngine(to, target) },
+    reach: {
+      toPort,
+      toEngine: (to, target) => engine.toEngine(to, target),
+      isComingUp: (to) => tunnels.isComingUp(to),
+    },
     usage: new Usage(
       { endpointUsedAt: () => undefined, noteEndpointUse: () => Promise.resolve() },
       systemClock,
