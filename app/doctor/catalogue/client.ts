@@ -21,6 +21,10 @@ export const clientSymptoms = [
         'Error while fetching server API version: .{0,60}(FileNotFoundError|No such file or directory|Connection aborted|URLSchemeUnknown|Not supported URL scheme)',
         { without: 'PermissionError|Permission denied' },
       ),
+      // Only a socket that is a file can be missing.
+      likely('Connection aborted.{0,40}(error|FileNotFoundError)\\(2, .?No such file', {
+        without: 'PermissionError',
+      }),
       likely('Could not find a valid Docker environment', { without: '192\\.168\\.|:237\\d' }),
       likely('(FileNotFoundError|No such file or directory).{0,400}docker\\.errors\\.', {
         without: 'PermissionError|Permission denied',

@@ -29,7 +29,7 @@ export const machineSymptoms = [
       likely(
         '(machine|vm|virtual machine|host) .{0,60}(is not running|not running\\b|is already stopped|must be (running|started)|is (currently )?(stopped|powered off|aborted|saved))',
       ),
-      likely('is not running\\. Please start it in order to use'),
+      likely('is not running\\. Please start it (in order to use|with)'),
       likely(
         '\\b(virtualbox|vmwarefusion|parallels|xhyve|hyperkit|qemu2?) +(Stopped|Saved|Paused|Aborted|Error)\\b',
       ),
@@ -113,7 +113,7 @@ export const machineSymptoms = [
       likely('VBoxSVC.{0,60}(hang|hung|not respond|unresponsive|stuck)'),
       likely('Error (getting|checking) (the )?state.{0,80}time(d )?.?out'),
       possible('Maximum number of retries \\(60\\) exceeded', {
-        without: 'SSH to be available|daemon is listening|waiting for an ip',
+        without: 'SSH to be available|daemon is listening|waiting for an ip|dial tcp',
       }),
     ],
     remedies: [
@@ -186,7 +186,7 @@ export const machineSymptoms = [
       }),
       // docker-machine waits sixty times three seconds for SSH, and for hardly anything else.
       likely('Maximum number of retries \\(60\\) exceeded', {
-        without: 'daemon is listening|waiting for an ip|dhcp',
+        without: 'daemon is listening|waiting for an ip|dhcp|dial tcp',
       }),
       likely('exit (status|code):? 255'),
       likely('Something went wrong running an SSH command', { without: 'exit status (1|2|126|127)\\b' }),

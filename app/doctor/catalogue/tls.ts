@@ -100,6 +100,8 @@ export const tlsSymptoms = [
       exact('BadStatusLine.{0,20}x1[56]'),
       likely('invalid status line.{0,6}x1[56]|InvalidContentType', { beside: engine }),
       likely('malformed HTTP response'),
+      // Ruby's clients take tcp:// for http://, and an engine with TLS hangs up on that.
+      likely('end of file reached.{0,4}EOFError', { beside: 'tcp://[^\\s/]+:2376' }),
       exact('server gave HTTP response to HTTPS client', { without: registry }),
       exact('Client sent an HTTP request to an HTTPS server'),
       likely(

@@ -43,7 +43,7 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
   },
   {
     pattern: new RegExp(
-      `(?:Hostname\\/IP .{0,60}altnames[^:]*: )(?:Host|IP): ${word}\\.? is not in the cert.{0,3}s (?:altnames|list): ?([^\\n]{0,300}?)(?: at |$)`,
+      `(?:Hostname\\/IP .{0,60}altnames[^:]*: )["']?(?:Host|IP): ${word}\\.? is not in the cert.{0,3}s (?:altnames|list): ?([^\\n]{0,300}?)(?: at |$)`,
       'i',
     ),
     names: 2,
@@ -111,6 +111,13 @@ const forms: readonly { readonly pattern: RegExp; readonly names?: number; reado
   {
     pattern: new RegExp(
       `(?:(?:https?|tcp):\\/\\/|host=["']?)\\[?([\\w.-]+|::1)\\]?["']?(?:[:,/][^\\n]{0,300}?)?(?:${unnamed})`,
+      'i',
+    ),
+    wanted: 1,
+  },
+  {
+    pattern: new RegExp(
+      `(?:${unnamed})[^\\n]{0,300}?(?:(?:https?|tcp):\\/\\/|host=["']?)\\[?([\\w.-]+|::1)\\]?(?=:\\d)`,
       'i',
     ),
     wanted: 1,

@@ -65,7 +65,7 @@ export function dialHints(
   return pairs
     .filter(({ outcome, endpoint }) => outcome !== 'unstated' || !stated.has(endpoint.kind))
     .flatMap(({ outcome, endpoint, quote }) =>
-      idsOf(endpoint, outcome).map((id, index) => ({
+      idsOf(endpoint, outcome, isPlain(endpoint, text)).map((id, index) => ({
         id,
         certainty: index === 0 ? ('likely' as const) : ('possible' as const),
         weight: (outcome === 'unstated' ? 3 : 4) - index,
@@ -74,8 +74,14 @@ export function dialHints(
     );
 }
 
-function idsOf(endpoint: Endpoint, outcome: Outcome): Ids {
+/** Asked without TLS at the port where engines speak it. */
+function isPlain({ at, port }: Endpoint, text: string): boolean {
+  return port === 2376 && /http:\/\/$/i.test(text.slice(Math.max(0, at - 7), at));
+}
+
+function idsOf(endpoint: Endpoint, outcome: Outcome, plain: boolean): Ids {
   if (endpoint.kind === 'elsewhere') return [];
+  if (plain && outcome === 'closed') return ['TLS_PLAIN', 'DAEMON_NOT_LISTENING'];
   if (endpoint.kind === 'guest') {
     if (endpoint.port === 22 && sshOutcomes.includes(outcome)) return ['SSH_255'];
     if (

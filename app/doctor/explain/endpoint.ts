@@ -18,6 +18,9 @@ export interface Known {
 
 const socket =
   /(?:unix|npipe):\/\/+\S*|(?:dial|connect|listen) unix (?=[^\s/:])[^\s:]+|UnixHTTPConnectionPool\([^)]*\)|docker\/transport\/(?:unix|npipe)\w*\.py|(?:\/|%2F)[\w./@%~ +-]*?(?:docker|podman|engine|colima|containerd|buildkit)[\w./@%~+-]*?\.sock\b|\/\/\.\/pipe\/\w+|\\+\.\\+pipe\\+\w+|http\+(?:docker|unix):\/\/\S*/gi;
+/** Sockets between the parts of Docker Desktop, which are no engine's. */
+const insideOthers =
+  /\b(backend|vpnkit\w*|vmnetd|httpproxy|filesystem\w*|lifecycle-server|docker-cli|console)\.\w*\.?sock\b/i;
 const address =
   /(?:->)?\[?(?<![\w.])(localhost|\d{1,3}(?:\.\d{1,3}){3}|::1)\]?(?:[.,'"]{0,2}(?:(?::|,? port=?:? ?|\/tcp\/)(\d{1,5})\b)?)/gi;
 const address6 = /\[((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%[\w.]+)?)\]:(\d{1,5})\b/gi;
@@ -68,6 +71,9 @@ export function readEndpoints(text: string, known: Known): readonly Endpoint[] {
         !found.some(
           (other) => other !== one && other.kind === 'socket' && other.at <= one.at && other.end >= one.end,
         ),
+    )
+    .map((one) =>
+      one.kind === 'socket' && insideOthers.test(one.host) ? { ...one, kind: 'elsewhere' as const } : one,
     )
     .sort((one, other) => one.at - other.at);
 }

@@ -29,7 +29,7 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
     const dialled = withoutLookups(form);
     const endpoints = readEndpoints(dialled, known);
     const hints = [
-      ...(mismatch === undefined || isRegistry(form) ? [] : mismatchHints(mismatch)),
+      ...(mismatch === undefined || isRegistry(form) || isKubernetes(form) ? [] : mismatchHints(mismatch)),
       ...lookupHints(form),
       ...dialHints(endpoints, readOutcomes(dialled), dialled),
     ];
@@ -79,6 +79,11 @@ function isRegistry(text: string): boolean {
   return /https?:\/\/[^\s"']+\/v2\//.test(text);
 }
 
+/** Its API server has a certificate of its own, which no command for an engine's renews. */
+function isKubernetes(text: string): boolean {
+  return /Unable to connect to the server:|\bkubernetes\.default|(?<![\d.])10\.96\.0\.1(?![\d.])/.test(text);
+}
+
 /** TLS words about a public server, or of a program that dials no engine, are no news of an engine. */
 function isElsewhere(
   { id, certainty, quote }: Hint,
@@ -86,6 +91,7 @@ function isElsewhere(
   text: string,
 ): boolean {
   if (!generic.has(id) || certainty === 'exact') return false;
+  if (isKubernetes(text)) return true;
   if (endpoints.some(({ kind }) => kind !== 'elsewhere')) return false;
   // Packets are lost on the way to a registry as well.
   if (id === 'MTU') return otherPrograms.test(text) && !engineWords.test(text);
@@ -101,7 +107,7 @@ function isElsewhere(
   return endpoints.length > 0 || (otherPrograms.test(text) && !engineWords.test(text));
 }
 const otherPrograms =
-  /Unable to connect to the server:|\berror validating ['"]|couldn'?t get current server API|\b(kubectl|helm|git|npm|yarn|pnpm|pip3?|conda|poetry|cargo|gem|bundle|mvn|maven|gradle|terraform|ansible|aws|gcloud|az|rsync|svn|psql|postgres|mysql|mariadb|redis|mongo\w*|kafka|elasticsearch|ldap\w*|smtp|imap|wget|brew|apt|yum|composer|hg)\b|publickey.{0,80}\b(heroku|gerrit)/i;
+  /Unable to connect to the server:|request to \S+ failed, reason|\berror validating ['"]|couldn'?t get current server API|\b(kubectl|helm|git|npm|yarn|pnpm|pip3?|conda|poetry|cargo|gem|bundle|mvn|maven|gradle|terraform|ansible|aws|gcloud|az|rsync|svn|psql|postgres|mysql|mariadb|redis|mongo\w*|kafka|elasticsearch|ldap\w*|smtp|imap|wget|brew|apt|yum|composer|hg)\b|publickey.{0,80}\b(heroku|gerrit)/i;
 const publicName = /\b[\w-]+(\.[\w-]+)*\.(com|org|net|io|edu|gov|mil|de|fr|uk|eu|co|us|cloud|app|example)\b/i;
 const engineWords = /docker|boot2docker|VBox|virtualbox|minikube|libmachine|\/v1\.\d\d\//i;
 const machineWords =

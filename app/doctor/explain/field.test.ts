@@ -6,6 +6,7 @@ import { fieldMessages3 } from '../../testing/field-messages-3.ts';
 import { fieldMessages4 } from '../../testing/field-messages-4.ts';
 import { fieldMessages5 } from '../../testing/field-messages-5.ts';
 import { fieldMessages6 } from '../../testing/field-messages-6.ts';
+import { fieldMessages7 } from '../../testing/field-messages-7.ts';
 import { explainMessage } from './explain.ts';
 
 /** `A or B`: either may come first; `none`: no answer may be given. */
@@ -16,6 +17,7 @@ for (const [name, messages] of Object.entries({
   fieldMessages4,
   fieldMessages5,
   fieldMessages6,
+  fieldMessages7,
 }))
   for (const [wanted, texts] of Object.entries(messages))
     test(`${name}: ${wanted}`, () => {

@@ -24,6 +24,7 @@ export function lookupHints(text: string): readonly Hint[] {
       if (/^localhost\.?$/i.test(name) || !failed.test(rest)) continue;
       // Any program in Go says it so; what a machine asked is known by its resolver, or by what was looked up.
       if (!vmResolver.test(server) && !engineWords.test(text)) continue;
+      if (isEnginesOwn(name, text)) continue;
       hints.push(...hintsFor(server, rest, quote.slice(0, 160)));
     }
   if (hints.length > 0) return hints;
@@ -31,6 +32,15 @@ export function lookupHints(text: string): readonly Hint[] {
   if (unnamed !== null && dockerBuild.test(text) && !/localhost/i.test(unnamed[0]))
     return [{ id: 'DNS_IN_VM', certainty: 'likely', weight: 3, quote: unnamed[0] }];
   return [];
+}
+
+/** The name in DOCKER_HOST: this computer does not know it, and no machine was asked. */
+function isEnginesOwn(name: string, text: string): boolean {
+  const host = name.replace(/\.$/, '').replaceAll('.', '\\.');
+  return new RegExp(
+    `tcp://${host}\\b|https?://${host}(:\\d+)?/(v1\\.\\d|_ping|version\\b|info\\b)`,
+    'i',
+  ).test(text);
 }
 
 /** VirtualBox's own name server is at 10.0.2.3; vmnet's gateways end in .1. */

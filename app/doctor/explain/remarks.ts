@@ -39,11 +39,18 @@ const known: readonly Known[] = [
   },
   {
     words:
-      /(could not read CA certificate|Could not load X509 key pair|unable to resolve docker endpoint: open|could not read TLS (cert|key)).{0,300}(no such file|cannot find)|\b(ca|cert|key)\.pem:? (no such file or directory|ENOENT)/i,
+      /(could not read CA certificate|Could not load X509 key pair|unable to resolve docker endpoint: open|could not read TLS (cert|key)).{0,300}(no such file|cannot find)|\b(ca|cert|key)\.pem:? (no such file or directory|ENOENT)|ENOENT.{0,60}open .{1,200}\b(ca|cert|key)\.pem/i,
     title: 'There are no certificates where DOCKER_CERT_PATH looks for them',
     sentence:
       'docker reads ca.pem, cert.pem and key.pem in that folder, and without the variable in ~/.docker; the engine was not asked.',
     next: 'eval "$(fairlead env)"',
+  },
+  {
+    words:
+      /(?:https?|tcp):\/\/([a-z][\w.-]*)(?::\d+)?\/(?:v1\.\d|_ping|version\b|info\b).{0,200}lookup \1(?: on \S+)?: .{0,60}no such host/i,
+    title: 'The name in DOCKER_HOST is not known here',
+    sentence: 'This computer found no address for the name of the engine, so nothing was dialled.',
+    next: 'env | grep ^DOCKER_',
   },
   {
     words: /no space left on device/i,
