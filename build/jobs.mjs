@@ -1,12 +1,46 @@
 // The files of lanes as jobs for a few processes, what came of them, and who may try once more.
 
-/** Runs jobs, so many at a time. */
-export async function work(jobs, atOnce) {
-  const waiting = [...jobs];
-  const worker = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
+/**
+ * How many files that mostly wait run at once. Each leaves half of a core idle; one more than fits keeps the cores busy
+ * where some wait longer.
+ */
+export const atOnce = (cores) => cores + 2;
+
+/**
+ * Runs jobs until none is left. While there are waiting ones, a single computing one runs beside them and takes what
+ * they leave; without them there is one for each core. `waiting` may be a promise: what they need is being set up.
+ * @param {{ computing?: readonly Job[], waiting?: readonly Job[] | Promise<readonly Job[]>, cores: number }} options
+ * @typedef {() => Promise<unknown>} Job
+ */
+export async function work({ computing = [], waiting = [], cores }) {
+  const left = { computing: [...computing], waiting: [] };
+  const busy = { computing: 0, waiting: 0 };
+  const next = () => {
+    const most = left.waiting.length + busy.waiting > 0 ? 1 : cores;
+    if (left.computing.length > 0 && busy.computing < most) return 'computing';
+    const isFree = busy.computing + busy.waiting < atOnce(cores);
+    return left.waiting.length > 0 && isFree ? 'waiting' : undefined;
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await new Promise((resolve, reject) => {
+    let isReady = false;
+    const fill = () => {
+      for (let kind = next(); kind !== undefined; kind = next()) {
+        busy[kind] += 1;
+        const end = () => {
+          busy[kind] -= 1;
+          fill();
+        };
+        left[kind].shift()().then(end, reject);
+      }
+      if (isReady && busy.computing + busy.waiting === 0) resolve();
+    };
+    Promise.resolve(waiting).then((jobs) => {
+      left.waiting = [...jobs];
+      isReady = true;
+      fill();
+    }, reject);
+    fill();
+  });
 }
 
 export class Jobs {

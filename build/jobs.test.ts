@@ -25,7 +25,11 @@ const { Jobs, work } = (await import(new URL('jobs.mjs', import.meta.url).href))
     readonly say: (line: string) => void;
     readonly runFile: (file: string) => Promise<Result>;
   }) => Jobs;
-  work: (jobs: readonly Job[], atOnce: number) => Promise<void>;
+  work: (options: {
+    readonly computing?: readonly Job[];
+    readonly waiting?: readonly Job[] | Promise<readonly Job[]>;
+    readonly cores: number;
+  }) => Promise<void>;
 };
 
 /** Files that end one turn after the other; the first `fails` runs of a file fail. */
@@ -48,17 +52,23 @@ function runner(fails: Readonly<Record<string, number>>) {
 
 test('what failed runs a second time when everything else has ended, one file after the other', async () => {
   const { jobs, runs } = runner({ a: 1, b: 2 });
-  await work(jobs.of({ name: 'first', again: true }, ['a', 'b', 'c']), 2);
-  await work(jobs.of({ name: 'second', again: true }, ['d', 'e']), 2);
+  await work({
+    computing: jobs.of({ name: 'first', again: true }, ['a', 'b', 'c']),
+    waiting: jobs.of({ name: 'second', again: true }, ['d', 'e']),
+    cores: 2,
+  });
   await jobs.secondRuns();
   assert.deepEqual(
-    runs.map(({ file }) => file),
-    ['a', 'b', 'c', 'd', 'e', 'a', 'b'],
+    runs
+      .slice(0, -2)
+      .map(({ file }) => file)
+      .sort(),
+    ['a', 'b', 'c', 'd', 'e'],
   );
-  assert.deepEqual(
-    runs.slice(-2).map(({ beside }) => beside),
-    [[], []],
-  );
+  assert.deepEqual(runs.slice(-2), [
+    { file: 'a', beside: [] },
+    { file: 'b', beside: [] },
+  ]);
   assert.ok(
     runs.some(({ beside }) => beside.length > 0),
     'nothing ever ran beside anything',
@@ -69,8 +79,35 @@ test('what failed runs a second time when everything else has ended, one file af
 
 test('files of no lane have no second run', async () => {
   const { jobs, runs } = runner({ a: 1 });
-  await work(jobs.of({ name: 'others' }, ['a']), 2);
+  await work({ computing: jobs.of({ name: 'others' }, ['a']), cores: 2 });
   await jobs.secondRuns();
   assert.equal(runs.length, 1);
   assert.deepEqual(jobs.reports[0]?.failed, ['a']);
+});
+
+test('one that computes runs beside those that wait, and one for each core without them', async () => {
+  const { jobs, runs } = runner({});
+  const files = (letter: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `${letter}${index}`);
+  await work({
+    computing: jobs.of({ name: 'computing' }, files('c', 12)),
+    waiting: Promise.resolve(jobs.of({ name: 'waiting' }, files('w', 12))),
+    cores: 2,
+  });
+  assert.equal(runs.length, 24);
+  assert.ok(runs.every((run) => run.beside.length < 4));
+  const beginnings = runs.filter(({ file }) => file.startsWith('c'));
+  const alone = beginnings.filter((run) => run.beside.every((one) => one.startsWith('c')));
+  const accompanied = beginnings.filter((run) => run.beside.some((one) => one.startsWith('w')));
+  assert.ok(accompanied.length > 0);
+  assert.ok(accompanied.every((run) => run.beside.every((one) => one.startsWith('w'))));
+  assert.ok(alone.some((run) => run.beside.length === 1));
+  assert.ok(alone.every((run) => run.beside.length < 2));
+});
+
+test('a job that throws ends the work with its error', async () => {
+  await assert.rejects(
+    work({ computing: [() => Promise.reject(new Error('no such lane'))], cores: 2 }),
+    /no such lane/,
+  );
 });

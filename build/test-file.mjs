@@ -29,10 +29,10 @@ function take(file) {
 }
 
 /**
- * @param {string} file @param {{ limitS: number, flags: readonly string[] }} options
+ * @param {string} file @param {{ limitS: number, flags: readonly string[], nice?: number }} options
  * @returns {Promise<{ file: string, ok: boolean, seconds: number, tests: number, skipped: readonly string[], text: string }>}
  */
-export async function testFile(file, { limitS, flags }) {
+export async function testFile(file, { limitS, flags, nice }) {
   // Node 24 has been seen to spin for ever in its own clean-up (Environment::CleanupHandles) after the last
   // test of a file that used TLS over proxied sockets; leaving by exit() passes that by. What exit() finds still
   // on its way into a pipe is lost, and a long report with it, so the report goes into a file.
@@ -41,7 +41,7 @@ export async function testFile(file, { limitS, flags }) {
     ...[process.execPath, '--test-force-exit', '--test-reporter=spec'],
     ...[`--test-reporter-destination=${destination}`, ...flags, file],
   ];
-  const { ok, late, output, seconds } = await run(words, { limitS });
+  const { ok, late, output, seconds } = await run(words, { limitS, nice });
   const report = take(destination);
   const number = (what) => Number(new RegExp(`^ℹ ${what} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
   const skipped = [...report.matchAll(/^\s*﹣ (.*?) \([\d.]+ms\) # (?!TODO)(.*)$/gm)].map(

@@ -8,7 +8,7 @@
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Jobs, work } from './jobs.mjs';
-import { checks, stages } from './lanes.mjs';
+import { checks, lanes, nice } from './lanes.mjs';
 import { endAll, run } from './run.mjs';
 import { testFile } from './test-file.mjs';
 
@@ -27,8 +27,19 @@ for (const [signal, code] of [
 ])
   process.once(signal, () => void endAll().then(() => process.exit(code)));
 
-const jobs = new Jobs({ say, runFile: (file, lane) => testFile(file, { ...lane, flags }) });
-const jobsOf = (lane) => jobs.of(lane, filesOf(lane.roots));
+const jobs = new Jobs({
+  say,
+  runFile: (file, lane) => testFile(file, { ...lane, flags, nice: lane.waits ? 0 : nice }),
+});
+
+/** The jobs of these lanes, by what they do most of the time. */
+function jobsOf(some) {
+  const of = (doesWait) =>
+    some
+      .filter(({ waits = false }) => waits === doesWait)
+      .flatMap((lane) => jobs.of(lane, filesOf(lane.roots)));
+  return { computing: of(false), waiting: of(true) };
+}
 
 /** The largest first: they tend to take longest, and nobody should wait for a long one at the end. */
 const filesOf = (roots) =>
@@ -40,7 +51,7 @@ function checkJobs() {
   return checks.map(({ name, words, limitS }) => {
     const sum = jobs.report(name);
     return async () => {
-      const { ok, output, seconds, late } = await run([process.execPath, ...words], { limitS });
+      const { ok, output, seconds, late } = await run([process.execPath, ...words], { limitS, nice });
       sum.seconds = seconds;
       say(`${ok ? '✔' : '✖'} ${name}  ${seconds.toFixed(1)} s`);
       if (!ok) sum.failed.push(name);
@@ -75,28 +86,22 @@ function leave(code) {
 const began = performance.now();
 if (folders.length > 0) {
   // A lane's rules hold for its files however they are called.
-  const known = Object.values(stages).flatMap(({ lanes, more }) => lanes.map((lane) => ({ ...lane, more })));
-  const laneOf = (file) => known.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
+  const laneOf = (file) => lanes.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
   const files = filesOf(folders);
   if (files.length === 0) {
     console.error(`no tests below ${folders.join(', ')}`);
     process.exit(1);
   }
-  for (const lane of new Set(files.map(laneOf)))
-    await work(
-      jobsOf({
-        ...(lane ?? { name: 'others', limitS: 120 }),
-        roots: files.filter((file) => laneOf(file) === lane),
-      }),
-      cores + (lane?.more ?? 0),
-    );
+  const some = [...new Set(files.map(laneOf))].map((lane) => ({
+    ...(lane ?? { name: 'others', limitS: 240 }),
+    roots: files.filter((file) => laneOf(file) === lane),
+  }));
+  await work({ ...jobsOf(some), cores });
 } else {
   await bundle();
   const ready = setUp();
-  const { computing, ...real } = stages;
-  await work([...checkJobs(), ...computing.lanes.flatMap(jobsOf)], cores);
-  await ready;
-  for (const { lanes, more } of Object.values(real)) await work(lanes.flatMap(jobsOf), cores + more);
+  const { computing, waiting } = jobsOf(lanes);
+  await work({ computing: [...checkJobs(), ...computing], waiting: ready.then(() => waiting), cores });
 }
 await jobs.secondRuns();
 
