@@ -59,18 +59,20 @@ function* worldsOf(values: { readonly [K in keyof Facts]: readonly Facts[K][] })
       return 'running';
     },
   };
-  function* fill(index: number): Generator<Facts> {
-    const key = keys[index];
-    if (key === undefined) {
-      yield world as unknown as Facts;
-      return;
+  for (const key of keys) world[key] = values[key][0];
+  // Counts like an odometer, the last fact fastest: a generator in a generator for each fact takes twice the time.
+  const at = keys.map(() => 0);
+  for (;;) {
+    yield world as unknown as Facts;
+    let wheel = keys.length - 1;
+    for (; wheel >= 0; wheel -= 1) {
+      const key = keys[wheel] as keyof Facts;
+      at[wheel] = ((at[wheel] ?? 0) + 1) % values[key].length;
+      world[key] = values[key][at[wheel] ?? 0];
+      if (at[wheel] !== 0) break;
     }
-    for (const value of values[key]) {
-      world[key] = value;
-      yield* fill(index + 1);
-    }
+    if (wheel < 0) return;
   }
-  yield* fill(0);
 }
 
 test('every world has a row, no row is dead, and what rests as reachable is reachable', () => {
