@@ -1,86 +1,31 @@
+/** Who answers at an engine's address, by one look. What an engine says when asked more is in engine-verify.test.ts. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import net, { type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { rm, utimes, writeFile } from 'node:fs/promises';
+import net, { type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
 import tls from 'node:tls';
 import type { Probe } from '../../ports.ts';
+import { answerAsEngine, httpsEngine, listening } from '../../testing/https-engine.ts';
 import { dates, leaf, makeMachine, newAuthority, type MadeMachine } from '../../testing/make-store.ts';
+import { rawServer } from '../../testing/raw-server.ts';
+import { temporaryFolder } from '../../testing/temporary.ts';
 import { TlsEngine } from './engine.ts';
 import { dialDirectly } from './handshake.ts';
 import { explainTlsError } from './tls-error.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 let made: MadeMachine;
 let neighbour: MadeMachine;
 const clock = { now: Date.now };
 const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
 
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'engine-'));
-  made = await makeMachine({ base: folder, name: 'default', guestIp: '192.168.99.100', sshPort: 1 });
-  neighbour = await makeMachine({ base: folder, name: 'next', guestIp: '192.168.99.101', sshPort: 1 });
+  made = await makeMachine({ base: folder.path, name: 'default', guestIp: '192.168.99.100', sshPort: 1 });
+  neighbour = await makeMachine({ base: folder.path, name: 'next', guestIp: '192.168.99.101', sshPort: 1 });
 });
-after(() => rm(folder, { recursive: true, force: true }));
-
-const containers = [{ Id: 'abc', Names: ['/web'], Image: 'nginx', State: 'running' }];
-const api: Record<string, unknown> = {
-  '/version': { Version: '19.03.12', ApiVersion: '1.40' },
-  // Two hours ahead, in the form of Go.
-  '/info': {
-    LiveRestoreEnabled: true,
-    get SystemTime() {
-      return new Date(Date.now() + 7_200_000).toISOString().replace('Z', '987654Z');
-    },
-  },
-  '/containers/json': containers,
-};
-
-function answer(request: http.IncomingMessage, response: http.ServerResponse): void {
-  if (request.url === '/_ping') return void response.end('OK');
-  const body = api[request.url?.split('?')[0] ?? ''];
-  response.statusCode = body === undefined ? 404 : 200;
-  response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body ?? {}));
-}
-
-async function listening(t: TestContext, server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function serve(t: TestContext, options: https.ServerOptions = {}, handler = answer): Promise<number> {
-  const server = https.createServer(
-    {
-      cert: made.serverPem,
-      key: made.serverKeyPem,
-      ca: made.caPem,
-      requestCert: true,
-      rejectUnauthorized: true,
-      ...options,
-    },
-    handler,
-  );
-  server.on('tlsClientError', () => undefined);
-  return listening(t, server);
-}
-
-const raw = (t: TestContext, serveSocket: (socket: Socket) => void) =>
-  listening(t, net.createServer(serveSocket));
+after(() => folder[Symbol.dispose]());
 
 function probe(port: number, { present = true, timeoutMs = 3000 } = {}): Promise<Probe> {
   const engine = new TlsEngine({ clock });
@@ -90,7 +35,7 @@ function probe(port: number, { present = true, timeoutMs = 3000 } = {}): Promise
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
   const only = { minVersion: version, maxVersion: version };
   test(`our engine answers over ${version}`, async (t) => {
-    const found = await probe(await serve(t, only));
+    const found = await probe(await httpsEngine(t, made, only));
     assert.ok(found.kind === 'answers', JSON.stringify(found));
     assert.equal(found.served.dates, 'valid');
     assert.equal(found.served.foreign, false);
@@ -102,9 +47,9 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     const note = (request: http.IncomingMessage, response: http.ServerResponse): void => {
       const socket: unknown = request.socket;
       reused.push(socket instanceof tls.TLSSocket && socket.isSessionReused());
-      answer(request, response);
+      answerAsEngine(request, response);
     };
-    const port = await serve(t, { ...only, sessionIdContext: 'engine' }, note);
+    const port = await httpsEngine(t, made, { ...only, sessionIdContext: 'engine', handler: note });
     const engine = new TlsEngine({ clock });
     const dial = { host: '127.0.0.1', port, timeoutMs: 3000, present: true };
     const [first, second] = [await engine.probe(made.machine, dial), await engine.probe(made.machine, dial)];
@@ -114,7 +59,10 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
 
     // Whoever answers at this address from now on.
     const other = await newAuthority('somebody');
-    const stranger = https.createServer({ ...only, cert: other.pem, key: other.key.export(pkcs8) }, answer);
+    const stranger = https.createServer(
+      { ...only, cert: other.pem, key: other.key.export(pkcs8) },
+      answerAsEngine,
+    );
     stranger.on('tlsClientError', () => undefined);
     const dialer = await listening(t, stranger);
     const moved = new TlsEngine({
@@ -129,7 +77,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
 
   test(`unasked, our engine is known by its certificate over ${version}`, async (t) => {
     let requests = 0;
-    const port = await serve(t, only, () => requests++);
+    const port = await httpsEngine(t, made, { ...only, handler: () => requests++ });
     const found = await probe(port, { present: false });
     assert.ok(found.kind === 'unwell' && found.why === 'not-asked', JSON.stringify(found));
     assert.match(found.served?.certificate.subject ?? '', /developer\.default/);
@@ -138,7 +86,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
 
   test(`an engine that does not accept our client certificate says so over ${version}`, async (t) => {
     const other = await newAuthority('somebody');
-    const found = await probe(await serve(t, { ...only, ca: other.pem }));
+    const found = await probe(await httpsEngine(t, made, { ...only, ca: other.pem }));
     assert.ok(found.kind === 'unwell', JSON.stringify(found));
     // Node's server closes without a word; dockerd sends an alert, below.
     assert.ok(found.why === 'client-rejected' || found.why === 'closed', JSON.stringify(found));
@@ -166,7 +114,7 @@ test("the alerts of Go's TLS are understood", () => {
 
 test('the machine next door is a stranger, and is asked nothing', async (t) => {
   let requests = 0;
-  const port = await serve(t, { cert: neighbour.serverPem, key: neighbour.serverKeyPem }, () => requests++);
+  const port = await httpsEngine(t, neighbour, { ca: made.caPem, handler: () => requests++ });
   for (const present of [true, false]) {
     const found = await probe(port, { present });
     assert.ok(found.kind === 'stranger');
@@ -185,18 +133,18 @@ test('somebody with our names and another CA is a stranger', async (t) => {
     extensions: [],
   });
   const key = authority.key.export({ type: 'pkcs1', format: 'pem' }).toString();
-  assert.equal((await probe(await serve(t, { cert, key }))).kind, 'stranger');
+  assert.equal((await probe(await httpsEngine(t, made, { cert, key }))).kind, 'stranger');
 });
 
 test('an expired certificate of ours is still ours', async (t) => {
   const old = await makeMachine({
-    base: folder,
+    base: folder.path,
     name: 'old',
     guestIp: '192.168.99.102',
     sshPort: 1,
     notAfter: new Date(Date.now() - 1000),
   });
-  const port = await serve(t, { cert: old.serverPem, key: old.serverKeyPem });
+  const port = await httpsEngine(t, old);
   const found = await new TlsEngine({ clock }).probe(old.machine, {
     host: '127.0.0.1',
     port,
@@ -212,11 +160,11 @@ test('what is no engine is told apart, within the time allowed', async (t) => {
   free.close();
   assert.deepEqual(await probe(port), { kind: 'refused' });
 
-  const silent = await raw(t, () => undefined);
+  const silent = await rawServer(t, () => undefined);
   assert.deepEqual(await probe(silent, { timeoutMs: 100 }), { kind: 'silent' });
 
   const why = async (serveSocket: (socket: Socket) => void): Promise<unknown> => {
-    const found = await probe(await raw(t, serveSocket), { timeoutMs: 1000 });
+    const found = await probe(await rawServer(t, serveSocket), { timeoutMs: 1000 });
     return found.kind === 'unwell' ? found.why : found;
   };
   assert.equal(await why((socket) => socket.end()), 'closed');
@@ -225,7 +173,7 @@ test('what is no engine is told apart, within the time allowed', async (t) => {
   assert.equal(await why((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')), 'not-tls');
   assert.equal(await why((socket) => socket.write(Buffer.alloc(5000))), 'not-tls');
 
-  const plain = await listening(t, http.createServer(answer));
+  const plain = await listening(t, http.createServer(answerAsEngine));
   const found = await probe(plain);
   assert.ok(found.kind === 'unwell' && found.why === 'not-tls', JSON.stringify(found));
 });
@@ -240,7 +188,7 @@ test('an engine that completes TLS and then fails is unwell', async (t) => {
     (request) => request.socket.write('garbage\r\n\r\n'),
   ];
   for (const [index, handler] of cases.entries()) {
-    const found = await probe(await serve(t, {}, handler), { timeoutMs: 300 });
+    const found = await probe(await httpsEngine(t, made, { handler }), { timeoutMs: 300 });
     assert.ok(found.kind === 'unwell' && found.served !== undefined, `${index}: ${JSON.stringify(found)}`);
   }
 });
@@ -265,12 +213,12 @@ test('errors of the dialler become kinds', async () => {
 
 test('files are read anew when they change, and unusable ones are said so', async (t) => {
   const own = await makeMachine({
-    base: path.join(folder, 'b'),
+    base: folder.at('b'),
     name: 'default',
     guestIp: '192.168.99.100',
     sshPort: 1,
   });
-  const port = await serve(t, { cert: own.serverPem, key: own.serverKeyPem, ca: own.caPem });
+  const port = await httpsEngine(t, own);
   const engine = new TlsEngine({ clock });
   const look = () => engine.probe(own.machine, { host: '127.0.0.1', port, timeoutMs: 3000, present: true });
   assert.equal((await look()).kind, 'answers');
@@ -285,66 +233,9 @@ test('files are read anew when they change, and unusable ones are said so', asyn
   assert.equal((await look()).kind, 'unwell');
 });
 
-test('verify reports version, containers and live-restore, whatever DOCKER_HOST says', async (t) => {
-  const port = await serve(t);
-  const before = { ...process.env };
-  t.after(() => {
-    for (const key of ['DOCKER_HOST', 'DOCKER_CERT_PATH']) {
-      if (before[key] === undefined) Reflect.deleteProperty(process.env, key);
-      else process.env[key] = before[key];
-    }
-  });
-  process.env['DOCKER_HOST'] = 'tcp://192.0.2.1:2376';
-  process.env['DOCKER_CERT_PATH'] = '/nowhere';
-  const report = await new TlsEngine({ clock }).verify(made.machine, {
-    host: '127.0.0.1',
-    port,
-    timeoutMs: 5000,
-  });
-  assert.ok(report.kind === 'read', JSON.stringify(report));
-  const { clockAheadMs = 0, ...value } = report.value;
-  assert.equal(Math.round(clockAheadMs / 60_000), 120, `${clockAheadMs} ms ahead`);
-  assert.deepEqual(value, {
-    version: '19.03.12',
-    apiVersion: '1.40',
-    containers: [{ id: 'abc', name: 'web', image: 'nginx' }],
-    liveRestore: true,
-  });
-  assert.equal(process.env['DOCKER_HOST'], 'tcp://192.0.2.1:2376');
-});
-
-test('verify says what is wrong', async (t) => {
-  const engine = new TlsEngine({ clock });
-  const verify = async (port: number): Promise<string> => {
-    const report = await engine.verify(made.machine, { host: '127.0.0.1', port, timeoutMs: 1500 });
-    return report.kind === 'unreadable' ? report.reason : 'it verified';
-  };
-  assert.match(
-    await verify(await serve(t, { cert: neighbour.serverPem, key: neighbour.serverKeyPem })),
-    /stranger/,
-  );
-  assert.match(await verify(await serve(t, {}, (_, response) => response.end('{}'))), /unknown form/);
-  assert.match(
-    await verify(
-      await serve(t, {}, (request, response) => {
-        if (request.url === '/_ping') return void response.end('OK');
-        response.setHeader('Content-Type', 'application/json');
-        const more = (): void => {
-          while (!response.destroyed && response.write('"'.padEnd(65_536, 'x')));
-        };
-        response.on('drain', more);
-        more();
-      }),
-    ),
-    /more than \d+ bytes/,
-  );
-  assert.match(await verify(await serve(t, {}, () => undefined)), /did not answer within/);
-  assert.match(await verify(await raw(t, (socket) => socket.end())), /closed/);
-});
-
 test('over a forward the engine is asked for as localhost', async (t) => {
   let asked: string | undefined;
-  const port = await serve(t, {
+  const port = await httpsEngine(t, made, {
     SNICallback: (name, done) => {
       asked = name;
       done(null, tls.createSecureContext({ cert: made.serverPem, key: made.serverKeyPem, ca: made.caPem }));
