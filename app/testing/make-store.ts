@@ -237,9 +237,9 @@ function mpint(base64url: string): Buffer {
   return ((bytes[0] ?? 0) & 0x80) === 0 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]);
 }
 
-/** Certificates and public keys for everybody, the rest for the owner, as docker-machine leaves them. */
+/** Certificates for everybody, the rest for the owner, the public SSH key too, as docker-machine leaves them. */
 async function writeFileOf(file: string, text: string): Promise<void> {
-  const isPublic = /(ca|cert|server)\.pem$|\.pub$/.test(file);
+  const isPublic = /(ca|cert|server)\.pem$/.test(file);
   await writeFile(file, text);
   await chmod(file, isPublic ? 0o644 : 0o600);
 }
