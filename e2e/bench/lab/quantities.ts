@@ -32,6 +32,8 @@ export const labQuantities = {
     unit: '×',
     budget: { of: 'median', most: 0.6 },
   },
+  'lab-engine-restart': { title: "the engine's restart alone, until it answers", unit: 'ms' },
+  'lab-restart-share': { title: "the engine's restart alone / the script", unit: '×' },
   'lab-vpn-gone': {
     title: 'VPN gone → `docker version` answers directly',
     unit: 'ms',
