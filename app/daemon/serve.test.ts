@@ -29,6 +29,7 @@ test('it serves until a signal, and leaves nothing but the log folder', async ()
   assert.equal((await clientAt(home.socket).status({})).revision, 1);
   signals.emit('SIGTERM', 'SIGTERM');
   assert.equal(await served.stopped, 'SIGTERM');
+  assert.equal(served.failure(), undefined);
   assert.ok(core.stopped);
   assert.ok(!existsSync(home.socket));
   assert.deepEqual(readdirSync(home.root), ['logs']);
@@ -87,6 +88,18 @@ test('a core that cannot be opened gives the home up again', async () => {
   const served = await serveDaemon({ ...options, open: () => Promise.reject(new Error('no such world')) });
   assert.equal(served.kind, 'refused');
   assert.match(served.reason, /no such world/);
+  assert.deepEqual(readdirSync(home.root), ['logs']);
+});
+
+test('a core that cannot begin ends the daemon, which says why', async () => {
+  using folder = temporaryFolder();
+  const { core, home, log, options } = setUp(folder.at('home'));
+  core.start = () => Promise.reject(new Error('too many open files'));
+  const served = await serveDaemon(options);
+  if (served.kind !== 'serving') return assert.fail();
+  assert.equal(await served.stopped, 'a failure at the start');
+  assert.equal(served.failure(), 'the daemon could not start: too many open files');
+  assert.ok(log.lines(10).some(({ message }) => message === served.failure()));
   assert.deepEqual(readdirSync(home.root), ['logs']);
 });
 

@@ -27,6 +27,8 @@ export type Served =
       /** Resolves when the daemon has stopped, with what stopped it: `SIGTERM`, `the stop command`. */
       readonly stopped: Promise<string>;
       stop(why: string): void;
+      /** Why it could not begin its work although it had begun to serve, in a sentence; undefined when it could. */
+      failure(): string | undefined;
     }
   | { readonly kind: 'refused'; readonly reason: string; readonly next: string };
 
@@ -46,6 +48,9 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
 
   let stop: (why: string) => void = () => undefined;
   const asked = new Promise<string>((resolve) => (stop = resolve));
+  let failure: string | undefined;
+  const couldNotStart = (error: unknown): string =>
+    `the daemon could not start: ${error instanceof Error ? error.message : String(error)}`;
   try {
     const core = await options.open();
     const handlers = {
@@ -76,16 +81,22 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
     };
     const stopped = end();
     core.start().catch((error: unknown) => {
-      log.error(`the core could not start: ${String(error)}`);
+      failure = couldNotStart(error);
+      log.error(failure);
       stop('a failure at the start');
     });
-    return { kind: 'serving', stopped, stop };
+    return { kind: 'serving', stopped, stop, failure: () => failure };
   } catch (error) {
     claim.release();
-    const reason = `the daemon could not start: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = couldNotStart(error);
     log.error(reason);
-    return { kind: 'refused', reason, next: `fairlead logs, or look at ${home.logs}` };
+    return { kind: 'refused', reason, next: lookInto(home) };
   }
+}
+
+/** What to do about a daemon that cannot start. */
+export function lookInto(home: Home): string {
+  return `fairlead logs, or look at ${home.logs}`;
 }
 
 /** A child that does not end must not keep the daemon from ending; the log says that it was left. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { test } from 'node:test';
 import { forgetHostKey } from '../platform/ssh/known-hosts.ts';
 import { Remembered } from '../reconcile/remembered.ts';
@@ -23,6 +31,20 @@ test('a link, a folder and a pipe are refused however they are opened, and nothi
     assert.throws(() => appendOwnNow(folder.at(name), 'x'), NotOurs, name);
   }
   assert.equal(readFileSync(folder.at('theirs'), 'utf8'), 'theirs');
+});
+
+test('a link in place of the folder is refused, and nothing is made behind it', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(folder.at('theirs'));
+  writeFileSync(folder.at('theirs/there'), 'theirs');
+  symlinkSync(folder.at('theirs'), folder.at('logs'));
+  for (const name of ['logs/there', 'logs/new']) {
+    await assert.rejects(readOwn(folder.at(name)), /logs is a symbolic link/, name);
+    await assert.rejects(openOwnToAppend(folder.at(name)), NotOurs, name);
+    assert.throws(() => appendOwnNow(folder.at(name), 'x'), NotOurs, name);
+  }
+  assert.deepEqual(readdirSync(folder.at('theirs')), ['there']);
+  assert.equal(readFileSync(folder.at('theirs/there'), 'utf8'), 'theirs');
 });
 
 test('a file that another user put there is refused', { skip: needsRoot() }, async () => {

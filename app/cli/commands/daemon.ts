@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { serveDaemon } from '../../daemon/serve.ts';
+import { lookInto, serveDaemon } from '../../daemon/serve.ts';
 import { FileLog } from '../../home/log.ts';
 import { prepareHome } from '../../home/prepare.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -38,7 +38,7 @@ async function runDaemon(session: Session): Promise<undefined> {
   const fall = (error: unknown): void => {
     log.error(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = 1;
-    served.stop('a fault of Fairlead');
+    served.stop(`a fault of Fairlead, which ${log.file} has`);
   };
   process.on('uncaughtException', fall).on('unhandledRejection', fall);
   session.print(
@@ -47,6 +47,9 @@ async function runDaemon(session: Session): Promise<undefined> {
   );
   const why = await served.stopped;
   log.close();
+  const failure = served.failure();
+  // Whoever keeps the daemon running goes by the exit code.
+  if (failure !== undefined) throw new CommandError('not-started', failure, { hint: lookInto(home) });
   if (!session.json) session.remark(`Stopped: ${why}.`);
   return undefined;
 }
