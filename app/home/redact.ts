@@ -5,7 +5,7 @@
 export function redact(text: string): string {
   return text
     .replace(/-----BEGIN ([A-Z0-9 ]{1,40})-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g, '[$1 left out]')
-    .replace(/[A-Za-z0-9+/=\\\s]*-----END ([A-Z0-9 ]{1,40})-----/g, '[$1 left out]');
+    .replace(/(?<![A-Za-z0-9+/=\\\s])[A-Za-z0-9+/=\\\s]*-----END ([A-Z0-9 ]{1,40})-----/g, '[$1 left out]');
 }
 
 /** One line of at most `limit` characters, free of control characters: a log line cannot pose as two. */

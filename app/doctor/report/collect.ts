@@ -17,18 +17,22 @@ const longestMs = 15_000;
 
 /** Collects every part for itself and redacts all of them with one redactor. */
 export async function collect(parts: readonly Part[], redactor: Redactor, stamp: string): Promise<Collected> {
-  const files = new Map<string, string>();
-  const missing: string[] = [];
+  const texts = new Map<string, string>();
+  const failed: string[] = [];
   for (const part of parts) {
     try {
       const value = await withinTime(part.collect());
       const text = typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`;
-      files.set(part.name, redactor.clean(text));
+      texts.set(part.name, text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      missing.push(redactor.clean(`${part.name}: ${reason}`));
+      failed.push(`${part.name}: ${reason}`);
     }
   }
+  // Names of what has gone since stand in the log and the history only; all of it is heard before any is cleaned.
+  for (const text of texts.values()) learnFrom(text, redactor);
+  const missing = failed.map((text) => redactor.clean(text));
+  const files = new Map([...texts].map(([name, text]) => [name, redactor.clean(text)]));
   const manifest = {
     made: stamp,
     parts: parts.filter(({ name }) => files.has(name)).map(({ name, about }) => ({ name, about })),
@@ -47,7 +51,7 @@ export function redactorFor(
   const redactor = new Redactor(
     snapshot.machines.flatMap(({ network }) => (network === undefined ? [] : [network])),
   );
-  redactor.learn('home', who.home);
+  redactor.learn('home', who.home, encodeURIComponent(who.home), `/private${who.home}`);
   redactor.learn('host', who.host, who.host.split('.')[0]);
   redactor.learn('user', who.user);
   for (const { name, engine, certificate } of snapshot.machines) {
@@ -59,12 +63,40 @@ export function redactorFor(
       redactor.learn('owner', ...ownersIn(owner));
     if (name !== 'default') redactor.learn('machine', name);
   }
-  for (const { name } of snapshot.vpns) if (!products.test(name)) redactor.learn('vpn', name);
+  for (const { name } of snapshot.vpns) learnVpn(name, redactor);
   return redactor;
 }
 
-const products =
-  /cisco|anyconnect|secure client|globalprotect|pulse|ivanti|juniper|forti|f5|big-ip|check ?point|zscaler|openvpn|tunnelblick|viscosity|wireguard|tailscale|mullvad|openconnect|l2tp|ikev2|ipsec|nordvpn|protonvpn|a vpn/i;
+/** What the loop says when a VPN comes or goes, and of containers that a restart would stop. */
+function learnFrom(text: string, redactor: Redactor): void {
+  for (const [, name = ''] of text.matchAll(
+    /(?:\bnoticed |")([^"\n⏎]{1,80}?) \((?:utun|ipsec|ppp|tun|tap|feth|wg)\d+\) is (?:connected|gone)\b/g,
+  ))
+    learnVpn(name, redactor);
+  for (const [, names = ''] of text.matchAll(/would stop ([\w.-]+(?:(?:, | and )[\w.-]+)*)/g))
+    redactor.learn(
+      'container',
+      ...names.split(/, | and /).filter((name) => !/^(containers?|\d+)\.?$/.test(name)),
+    );
+}
+
+/** The name a person gave a connection may say for whom he works; that of a product says nothing. */
+function learnVpn(words: string, redactor: Redactor): void {
+  for (const name of words.trim().split(/ (?:or|and) /)) if (!isProduct(name)) redactor.learn('vpn', name);
+}
+
+function isProduct(name: string): boolean {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .every((word) => word === '' || products.has(word));
+}
+
+const products: ReadonlySet<string> = new Set(
+  'a vpn built in cisco anyconnect secure client globalprotect palo alto pulse ivanti juniper network connect forti forticlient f5 big ip edge check point checkpoint zscaler openvpn tunnelblick viscosity wireguard tailscale mullvad openconnect l2tp ikev2 ipsec nordvpn protonvpn zerotier'.split(
+    ' ',
+  ),
+);
 
 function ownersIn(name: string | undefined): readonly string[] {
   return [...(name ?? '').matchAll(/(?:^|[,/ ])(?:O|CN|OU)\s?=\s?([^,/]+)/g)]

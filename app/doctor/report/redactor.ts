@@ -50,7 +50,7 @@ export class Redactor {
   clean(text: string): string {
     let clean = redact(text);
     for (const [word, placeholder] of [...this.#words].sort(([one], [other]) => other.length - one.length))
-      clean = clean.replace(new RegExp(`(?<![\\w])${escaped(word)}(?![\\w])`, 'gi'), placeholder);
+      clean = clean.replace(new RegExp(`(?<![A-Za-z0-9])${escaped(word)}(?![A-Za-z0-9])`, 'gi'), placeholder);
     for (const { kind, pattern, group = 0 } of patterns)
       clean = clean.replace(pattern, (whole: string, ...groups: unknown[]) => {
         const inside = groups[group - 1];
