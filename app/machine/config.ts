@@ -165,7 +165,7 @@ function absolute(chosen: string | null | undefined, fallback: string, place: Pl
 
 /** Drivers whose machines run boot2docker or an heir of it, with its user. */
 const boot2docker =
-  /^(virtualbox|vmware(fusion)?|parallels|xhyve|hyperkit|vfkit|krunkit|kvm2?|qemu2?|hyperv)$/;
+  /^(virtualbox|vmware(fusion|workstation)?|parallels|xhyve|hyperkit|vfkit|krunkit|kvm2?|qemu2?|hyperv)$/;
 
 /**
  * VirtualBox is reached through its NAT, and so is QEMU unless it has a network of its own: `SSHPort` and `EnginePort`
@@ -199,7 +199,7 @@ function sshAddress(driverName: string, driver: Config['Driver']): { host: strin
   const noted = portNumber(driver.SSHPort);
   const forwarded = isForwarded(driverName, driver);
   if (forwarded && noted !== undefined) return { host: '127.0.0.1', port: noted };
-  const own = given(driver.IPAddress) ?? '';
+  const own = given(driver.IPAddress)?.trim() ?? '';
   const host = /^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(own) ? own : '';
   if (forwarded) return isLoopback(host) ? { host: '', port: 0 } : { host, port: host === '' ? 0 : 22 };
   return { host, port: noted ?? 22 };
