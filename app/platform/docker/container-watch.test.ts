@@ -93,6 +93,17 @@ describe('the watch over containers', () => {
       },
     ]);
 
+    // One that fails and is started again publishes nothing in between, and keeps its ports.
+    const published = heard.at(-1);
+    const looks = heard.length;
+    engine.list = [{ ...web, State: 'restarting', Ports: [] }];
+    engine.say();
+    await until(async () => {
+      await clock.pass(100);
+      return heard.length > looks;
+    });
+    assert.deepEqual(heard.at(-1), published);
+
     engine.list = [];
     engine.cut();
     await until(async () => {

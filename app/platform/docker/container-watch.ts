@@ -6,6 +6,7 @@ import { askBounded, dockerOver } from './bounded.ts';
 const Container = z.object({
   Id: z.string().max(200),
   Names: z.array(z.string()).nullish(),
+  State: z.string().max(20).nullish(),
   Ports: z
     .array(
       z.object({
@@ -53,6 +54,8 @@ export class ContainerWatch implements ContainerPorts {
   /** Counts what asked for a look, so that an older one does not put off a newer. */
   #burst = 0;
   #connecting = false;
+  /** By the container's number. */
+  #ports = new Map<string, RunningPorts['ports']>();
   #stopped = false;
 
   constructor(options: ContainerWatchOptions) {
@@ -121,15 +124,26 @@ export class ContainerWatch implements ContainerPorts {
         await askBounded(await this.#options.connect(), listBounds, (docker) => docker.listContainers()),
       );
     if (this.#stopped) return;
+    const ports = new Map(listed.slice(0, mostContainers).map((one) => [one.Id, this.#portsOf(one)]));
+    this.#ports = ports;
     this.#options.changed(
-      listed.slice(0, mostContainers).map(({ Id, Names, Ports }) => ({
+      listed.slice(0, mostContainers).map(({ Id, Names }) => ({
         name: (Names?.[0] ?? Id.slice(0, 12)).replace(/^\//, ''),
-        ports: (Ports ?? []).flatMap(({ IP, PublicPort, Type }) =>
-          PublicPort === undefined || (Type !== 'tcp' && Type !== 'udp' && Type !== 'sctp')
-            ? []
-            : [{ address: IP ?? '', port: PublicPort, protocol: Type }],
-        ),
+        ports: ports.get(Id) ?? [],
       })),
+    );
+  }
+
+  /**
+   * A container that fails and is started again, and again, publishes nothing in between. It keeps its ports until it is
+   * given up or removed: they would be closed and opened with every turn, and each is a line in the journal.
+   */
+  #portsOf({ Id, State, Ports }: z.output<typeof Container>): RunningPorts['ports'] {
+    if (State === 'restarting') return this.#ports.get(Id) ?? [];
+    return (Ports ?? []).flatMap(({ IP, PublicPort, Type }) =>
+      PublicPort === undefined || (Type !== 'tcp' && Type !== 'udp' && Type !== 'sctp')
+        ? []
+        : [{ address: IP ?? '', port: PublicPort, protocol: Type }],
     );
   }
 
