@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FileJournal } from '../home/journal.ts';
 import { ContextFiles } from '../platform/docker/context-files.ts';
@@ -105,6 +106,26 @@ describe('keeping contexts', () => {
     await contexts.select(undefined);
     await keeper.keep([machine('default')], ['default']);
     assert.equal(await host('fairlead-old'), undefined);
+  });
+
+  test('where nothing can be written, that is said with the folder, and the journal is left alone', async () => {
+    using folder = temporaryFolder();
+    const { keeper, journal } = scene(folder);
+    mkdirSync(folder.at('docker'));
+    // In the way of the folder, for a test that runs as root as well.
+    writeFileSync(folder.at('docker/contexts'), 'mine');
+    for (let i = 0; i < 2; i += 1) await keeper.keep([machine('default')], ['default']);
+    const { state, detail } = keeper.view('default', undefined);
+    assert.equal(state, 'failed');
+    assert.equal(
+      detail,
+      `${folder.at('docker/contexts')} is not a folder; look with: ls -ld ${folder.at('docker/contexts')}`,
+    );
+    assert.deepEqual(await journal.entries(), []);
+    assert.equal(readFileSync(folder.at('docker/contexts'), 'utf8'), 'mine');
+    rmSync(folder.at('docker/contexts'));
+    await keeper.keep([machine('default')], ['default']);
+    assert.equal(keeper.view('default', undefined).state, 'ready');
   });
 
   test('switched off, nothing is written', async () => {

@@ -145,6 +145,12 @@ export class ContextKeeper {
     else if (there !== undefined && saysTheSame(there, wanted))
       this.#kept.set(wanted.name, { state: 'ready' });
     else {
+      // Asked before the journal is: a folder of which nothing may be changed would fill it once a minute.
+      const obstacle = await contexts.obstacle(wanted.name);
+      if (obstacle !== undefined) {
+        this.#kept.set(wanted.name, { state: 'failed', detail: obstacle });
+        return;
+      }
       try {
         await changeContexts(this.#options, { verb: 'write', context: wanted, before: there });
         log.info(`wrote the Docker context ${wanted.name} -> ${wanted.host}`);

@@ -15,6 +15,8 @@ export interface DockerContexts {
   /** Undefined when there is none of that name. */
   read(name: string): Promise<Reading<DockerContext | undefined>>;
   write(context: DockerContext): Promise<void>;
+  /** Why a context of that name cannot be written, in words, found out without a change; undefined when nothing is seen. */
+  obstacle(name: string): Promise<string | undefined>;
   remove(name: string): Promise<void>;
   /** The context that new shells use; undefined for Docker's default one. */
   readSelected(): Promise<Reading<string | undefined>>;

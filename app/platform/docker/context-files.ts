@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { writeAtomic } from '../../home/atomic.ts';
@@ -56,6 +56,19 @@ export class ContextFiles implements DockerContexts {
       Endpoints: { docker: { Host: host, SkipTLSVerify: false } },
     };
     await writeAtomic(file, JSON.stringify(meta), { mode: 0o644 });
+  }
+
+  async obstacle(name: string): Promise<string | undefined> {
+    for (let folder = path.dirname(this.#metaFile(name)); ; folder = path.dirname(folder)) {
+      const found = await stat(folder).catch(() => undefined);
+      // The next one up is where this one would be made.
+      if (found === undefined && folder !== path.dirname(folder)) continue;
+      if (found?.isDirectory() !== true) return `${folder} is not a folder; look with: ls -ld ${folder}`;
+      return access(folder, constants.W_OK | constants.X_OK).then(
+        () => undefined,
+        () => `this user may not write into ${folder}; look with: ls -ld ${folder}`,
+      );
+    }
   }
 
   async remove(name: string): Promise<void> {
@@ -117,7 +130,7 @@ async function readJson(file: string): Promise<Reading<unknown>> {
     return read(text.trim() === '' ? undefined : (JSON.parse(text) as unknown));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return read(undefined);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return read(undefined);
     return unreadable(`${file} cannot be read: ${code ?? 'it is not JSON'}`);
   }
 }
