@@ -1,5 +1,7 @@
 /** A slow fight is given up after this many times the limit, within this many times the window. */
 const slow = { limit: 2, window: 20 } as const;
+/** So is one that goes on all day: a client that puts its routes in order every few minutes has no end of its own. */
+const daylong = { limit: 4, window: 240 } as const;
 /**
  * Some clients answer a changed route by dropping their tunnel and connecting anew: a VPN that goes this soon after a
  * repair and is back within this time was thrown out by it.
@@ -85,9 +87,12 @@ export class Fight {
   }
 
   #lose(now: number, vpn: string): boolean {
-    const longMs = slow.window * this.#windowMs;
-    this.#lostSlowly = [...this.#lostSlowly, now].filter((time) => now - time <= longMs);
-    const isOver = this.#lost.length >= this.#limit || this.#lostSlowly.length >= slow.limit * this.#limit;
+    const within = ({ window }: { readonly window: number }): number =>
+      this.#lostSlowly.filter((time) => now - time <= window * this.#windowMs).length;
+    this.#lostSlowly = [...this.#lostSlowly, now].slice(-daylong.limit * this.#limit);
+    const isOver =
+      this.#lost.length >= this.#limit ||
+      [slow, daylong].some((fight) => within(fight) >= fight.limit * this.#limit);
     if (!isOver || this.isGivenUp(vpn, now)) return false;
     this.#given = { vpn, until: vpn === '' ? now + truceWindows * this.#windowMs : Infinity };
     return true;

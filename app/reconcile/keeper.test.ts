@@ -218,7 +218,9 @@ test('packets that are dropped on a right route are told apart from a hijack', a
   world.connect(() => undefined);
   await world.clock.pass(20_000);
   assert.equal(world.only().path, 'forward');
-  assert.ok(world.codes().includes('packets-filtered'));
+  const said = world.shown().advisories.find(({ code }) => code === 'packets-filtered')?.sentence;
+  // The guest could not be asked in this world, so it may have moved.
+  assert.match(said ?? '', /packet filter drops it, or the machine has another address by now/);
   assert.equal(world.routing.repairs.length, 0);
 });
 

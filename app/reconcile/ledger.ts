@@ -210,10 +210,11 @@ export class Ledger {
 
   async #giveUp(why: string): Promise<void> {
     const { timeline, remembered, clock } = this.#options;
-    const who = this.#vpn === '' ? 'something' : this.#vpn;
+    const isNobody = this.#vpn === '';
+    const until = isNobody ? 'for a while' : 'until it disconnects';
     timeline.add({
       kind: 'noticed',
-      text: `${who} ${why}; Fairlead leaves it alone until it disconnects`,
+      text: `${isNobody ? 'something' : this.#vpn} ${why}; Fairlead leaves it alone ${until}`,
     });
     await remembered.noteTakesBack(this.#vpn, clock.now());
   }

@@ -125,7 +125,8 @@ export class MachineEye {
     }
     const observed = { ...known, direct, forward, tunnel: undefined };
     await this.#askGuestAddress(observed);
-    const verified = await this.#verify(observed);
+    const saysItsAddress = guestIp !== undefined && this.#addresses.peek(machine.name) === guestIp;
+    const verified = await this.#verify({ ...observed, saysItsAddress });
     const tunnel = this.#pace.tunnels ? this.#tunnels.look(verified) : undefined;
     return { ...verified, tunnel: tunnel?.probe, engine: verified.engine ?? tunnel?.report };
   }

@@ -25,6 +25,8 @@ export interface MachineObservation {
   readonly machine: Machine;
   /** The machine's address as last known: its store's, or what the guest itself said. */
   readonly guestIp: string | undefined;
+  /** The guest itself has lately said that this is its address. */
+  readonly saysItsAddress?: boolean;
   readonly vm: Reading<VmView>;
   readonly network: Cidr | undefined;
   /** The host-only network as the hypervisor lists it. */

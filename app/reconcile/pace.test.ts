@@ -84,10 +84,23 @@ test('a VPN that takes its time is left alone as well', () => {
     }
     assert.equal(losses, 6);
   }
-  const patient = new Fight(3, 30_000);
-  for (let now = 0; now < 86_400_000; now += 200_000) {
-    patient.repaired(now, 'a VPN');
-    assert.equal(patient.astray(now + 199_000, 'a VPN'), false, 'a few in ten minutes are no fight');
+  const rare = new Fight(3, 30_000);
+  for (let now = 0; now < 86_400_000; now += 660_000) {
+    rare.repaired(now, 'a VPN');
+    assert.equal(rare.astray(now + 590_000, 'a VPN'), false, 'ten in two hours are no fight');
+  }
+});
+
+test('a VPN that does it every few minutes all day is left alone at the twelfth time', () => {
+  // Each time cuts what goes over the direct path: a forward that stays serves better than a route that comes and goes.
+  for (const everyMs of [200_000, 300_000, 590_000]) {
+    const fight = new Fight(3, 30_000);
+    let losses = 0;
+    for (let now = 0; losses < 12; now += everyMs) {
+      fight.repaired(now, 'a VPN');
+      losses += 1;
+      assert.equal(fight.astray(now + everyMs - 1, 'a VPN'), losses === 12, `${losses} every ${everyMs} ms`);
+    }
   }
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WildMac } from './mac.ts';
 import { untruths } from './truth.ts';
-import { WildVpn, type VpnPlan } from './vpn.ts';
+import { ownRows, WildVpn, type VpnPlan } from './vpn.ts';
 
 const tenMinutesMs = 600_000;
 
@@ -51,6 +51,40 @@ for (const [name, more] of fights)
     assert.deepEqual(mac.keeper.snapshot.advisories, []);
     await mac.stop();
   });
+
+test('a VPN that takes the route back every five minutes is left alone within two hours, for the rest of the day', async () => {
+  const mac = await WildMac.start({ version: '14', machines: 1 });
+  const vpn = new WildVpn({ world: mac.world, clock: mac.clock, plan: { ...fist, retakesMs: 300_000 } });
+  vpn.connect();
+  await mac.clock.pass(2 * 3_600_000);
+  const given = mac.calls.sudo;
+  assert.ok(given <= 30, `${given} calls of sudo`);
+  await mac.clock.pass(3_600_000);
+  assert.equal(mac.calls.sudo, given);
+  assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'forward');
+  vpn.disconnect();
+  await mac.clock.pass(1500);
+  assert.equal(mac.keeper.snapshot.machines[0].path, 'direct');
+  await mac.stop();
+});
+
+test('where no VPN is up, nobody is said to take the route back, nor to disconnect', async () => {
+  const mac = await WildMac.start({ version: '12', machines: 1 });
+  const own = ownRows(mac.world);
+  for (let time = 0; time < 20; time += 1) {
+    mac.world.change('', () => {
+      for (const row of own) if (mac.world.kernel.find(row) !== undefined) mac.world.deleteRow(row);
+    });
+    await mac.clock.pass(20_000);
+  }
+  const said = mac.keeper.snapshot?.advisories.find(({ code }) => code === 'vpn-takes-routes-back')?.sentence;
+  assert.match(
+    said ?? '',
+    /is taken away each time it was put back, so Fairlead leaves it alone for a while/,
+  );
+  assert.ok(mac.calls.sudo <= 10, `${mac.calls.sudo} calls of sudo`);
+  await mac.stop();
+});
 
 test('a VPN that flaps every few seconds costs a bounded number of repairs', async () => {
   const mac = await WildMac.start({ version: '14', machines: 1 });

@@ -81,7 +81,9 @@ function adviseRepair(
   if (facts.repair === 'taken-back')
     say(
       'vpn-takes-routes-back',
-      `${capital(who ?? 'something')} takes repaired routes back, so Fairlead leaves ${where} alone until it disconnects.${carried}`,
+      who === undefined
+        ? `The route to ${where} is taken away each time it was put back, so Fairlead leaves it alone for a while.${carried}`
+        : `${capital(who)} takes repaired routes back, so Fairlead leaves ${where} alone until it disconnects.${carried}`,
       { evidence },
     );
   if (permission === 'refused')
@@ -122,9 +124,13 @@ function adviseAnswers({ seen, facts }: Assessed, { where, who, carried, evidenc
     );
   else {
     const filter = who === undefined ? 'a packet filter' : `${who}'s packet filter`;
+    const why =
+      seen.saysItsAddress === true
+        ? `${filter} drops it`
+        : `${filter} drops it, or the machine has another address by now, which only the machine could say`;
     say(
       'packets-filtered',
-      `The route to ${where} is right, but ${guest} does not answer: ${filter} drops it.${carried}`,
+      `The route to ${where} is right, but ${guest} does not answer: ${why}.${carried}`,
       { evidence },
     );
   }
