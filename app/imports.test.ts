@@ -162,6 +162,17 @@ test('only the entry and the preload of the app import values of Electron', () =
   assert.deepEqual(files.sort(), ['main/main.ts', 'main/preload.ts']);
 });
 
+test('what ships imports nothing of Node that came after 20.19', () => {
+  const shipped = globSync('{app,shared,main,e2e/stage}/**/*.ts', { cwd: root }).filter(
+    (file) => !isTest(file) && !file.startsWith('app/testing/'),
+  );
+  assert.ok(shipped.length > 300);
+  const wrong = shipped.filter((file) =>
+    /^import [^;]*\bglob(Sync)?\b[^;]*from 'node:fs/m.test(readFileSync(path.join(root, file), 'utf8')),
+  );
+  assert.deepEqual(wrong, [], `${wrong.join(', ')}: glob is not in Node 20, on which dist/ has to run.`);
+});
+
 test('every folder of the product has its arrows', () => {
   const folders = new Set(
     globSync('{shared,app,main,renderer}/**/*.{ts,tsx}', { cwd: root })

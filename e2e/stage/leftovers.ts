@@ -1,5 +1,5 @@
 /** The folders of stages, and what to do about those whose process was killed together with its guard. */
-import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startGuard } from './guard.ts';
@@ -16,7 +16,10 @@ export function makeRoot(): string {
 
 /** Ends and removes what is left of stages whose process is gone; returns their folders. */
 export async function sweepStages(among = parent()): Promise<readonly string[]> {
-  const dead = globSync(path.join(among, `${prefix}*`)).filter(isDead);
+  const dead = readdirSync(among)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => path.join(among, name))
+    .filter(isDead);
   await Promise.all(dead.map((root) => startGuard(root).release()));
   return dead;
 }
