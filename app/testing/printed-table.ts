@@ -48,9 +48,11 @@ export function kernelAnswer(rows: readonly KernelRow[], address: number): Kerne
   return undefined;
 }
 
-/** The destination in netstat's short form (`netname`). */
-function printedDestination({ destination, isHost }: KernelRow): string {
-  const { address, length } = destination;
+/** The destination in netstat's short form, by the rules of its netname(). */
+export function printedDestination({
+  destination: { address, length },
+  isHost,
+}: Pick<KernelRow, 'destination' | 'isHost'>): string {
   if (isHost) return formatIpv4(address);
   if (length === 0) return 'default';
   const first = address >>> 24;

@@ -4,6 +4,7 @@
  */
 import type { Happening, MachineView, Snapshot } from '../../shared/snapshot.ts';
 import { follow } from '../stage/feed.ts';
+import { News } from '../stage/news.ts';
 
 export type Saying = (machine: MachineView, snapshot: Snapshot) => boolean;
 
@@ -13,13 +14,13 @@ const restMs = 1500;
 
 export class Watched {
   readonly happenings: Happening[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #news = new News();
   #snapshot: Snapshot | undefined;
 
   async listen(socket: string): Promise<void> {
     await follow(socket, '/v1/watch', (value) => {
       this.#snapshot = value as Snapshot;
-      for (const heard of [...this.#waiting]) heard();
+      this.#news.came();
     });
     await follow(socket, '/v1/timeline', (value) => this.happenings.push(value as Happening));
   }
@@ -31,7 +32,7 @@ export class Watched {
       const left = end - performance.now();
       if (left <= 0)
         throw new Error(`"${what}" did not come true; the daemon said: ${this.#snapshot?.sentence ?? ''}`);
-      await this.#news(left);
+      await this.#news.next(left);
     }
   }
 
@@ -51,18 +52,6 @@ export class Watched {
   #holds(is: Saying): boolean {
     const machine = this.#snapshot?.machines[0];
     return machine !== undefined && this.#snapshot !== undefined && is(machine, this.#snapshot);
-  }
-
-  #news(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#waiting.add(done);
-    });
   }
 }
 

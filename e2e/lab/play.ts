@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Happening, Snapshot } from '../../shared/snapshot.ts';
-import type { StageEvent, StepResult } from '../stage/event.ts';
+import { toldEvent, type StageEvent, type StepResult } from '../stage/event.ts';
 import { follow, request } from '../stage/feed.ts';
 import type { Daemon, DaemonOptions } from './daemon.ts';
 import type { DockerOptions, Lab } from './lab.ts';
@@ -46,16 +46,7 @@ export class Play implements AsyncDisposable {
     this.#close = await follow(this.#socket, '/v1/timeline', (value) => {
       const happening = value as Happening;
       this.happenings.push(happening);
-      const { at, kind, text, machine, ms, ok } = happening;
-      this.#tell({
-        at: Date.parse(at) - this.#startedAt,
-        actor: 'fairlead',
-        kind,
-        text,
-        ...(machine === undefined ? {} : { machine }),
-        ...(ms === undefined ? {} : { ms }),
-        ...(ok === undefined ? {} : { ok }),
-      });
+      this.#tell(toldEvent(happening, this.#startedAt));
     });
   }
 

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { clientAt } from '../../app/control/client.ts';
-import { directAnswers, dockerAnswers, machineSays } from '../stage/conditions.ts';
+import { directAnswers, dockerAnswers, certificateSuitsLocalhost } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
 import { PrivateKeys, writtenBelow } from '../stage/private-keys.ts';
 import { tellStory } from '../stage/story.ts';
@@ -26,14 +26,7 @@ test('nothing that a whole run wrote holds a private key or a part of one', asyn
         const { stage, daemon } = play;
         await play.step('Docker answers directly', directAnswers());
         stage.vpn.connect('restoring');
-        await play.step(
-          'the certificate is renewed',
-          machineSays(
-            'it suits localhost',
-            ({ certificate, working }) => certificate?.suitsLocalhost === true && working === undefined,
-          ),
-          30_000,
-        );
+        await play.step('the certificate is renewed', certificateSuitsLocalhost, 30_000);
         await play.step('Docker answers', dockerAnswers('default', 'localhost'));
         const client = clientAt(daemon.socket);
         await client.changeSetting({ key: 'direct.holdMs', value: 250, by: 'cli' });

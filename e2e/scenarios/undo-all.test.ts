@@ -48,14 +48,7 @@ async function doAll(play: Play, client: Client): Promise<void> {
   );
   await play.step('the route is repaired', all(routeIsOwn(), dockerAnswers('default', 'direct')));
   await client.renewCertificate({ machine: 'default', restartEngine: true });
-  await play.step(
-    'the certificate is renewed',
-    machineSays(
-      'it suits localhost',
-      ({ certificate, working }) => certificate?.suitsLocalhost === true && working === undefined,
-    ),
-    20_000,
-  );
+  await play.step('the certificate is renewed', certificateSuitsLocalhost, 20_000);
   // What `adopt` does beside the certificate; the loop may have been quicker.
   await client.addForward({ machine: 'default' });
   const authority = await client.renewAuthority({ restartEngine: true });

@@ -10,6 +10,7 @@ import {
   directAnswers,
   dockerAnswers,
   forwardAnswers,
+  certificateSuitsLocalhost,
   machineSays,
   routeIsOwn,
 } from '../stage/conditions.ts';
@@ -89,14 +90,7 @@ test('a certificate goes back in the machine and in the store, with consent wher
       };
       await play.step('Docker answers directly', directAnswers());
       stage.vpn.connect('restoring');
-      await play.step(
-        'the certificate is renewed',
-        machineSays(
-          'it suits localhost',
-          ({ certificate, working }) => certificate?.suitsLocalhost === true && working === undefined,
-        ),
-        20_000,
-      );
+      await play.step('the certificate is renewed', certificateSuitsLocalhost, 20_000);
       assert.notEqual(readFileSync(store('server.pem'), 'utf8'), before.pem);
       stage.vpn.disconnect();
       await play.step('the direct path is back', directAnswers());

@@ -60,6 +60,12 @@ export function machineSays(what: string, is: (machine: MachineView) => boolean)
   return says(what, ({ machines }) => machines.some(is));
 }
 
+/** The engine's certificate has been renewed for localhost, and nothing more is being done about it. */
+export const certificateSuitsLocalhost: Condition = machineSays(
+  'it suits localhost',
+  ({ certificate, working }) => certificate?.suitsLocalhost === true && working === undefined,
+);
+
 export function advises(code: AdvisoryCode): Condition {
   return ({ snapshot }) =>
     snapshot?.advisories.some((advisory) => advisory.code === code) === true

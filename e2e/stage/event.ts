@@ -1,3 +1,5 @@
+import type { Happening } from '../../shared/snapshot.ts';
+
 /** One line of the demo's timeline. `at` is in milliseconds since the story began. */
 export type StageEvent =
   | { readonly at: number; readonly actor: 'world'; readonly text: string }
@@ -27,4 +29,17 @@ export interface StoryResult {
   readonly story: string;
   readonly ok: boolean;
   readonly steps: readonly StepResult[];
+}
+
+/** What the daemon told on its timeline, as a line of the demo's. `startedAt` is in milliseconds since 1970. */
+export function toldEvent({ at, kind, text, machine, ms, ok }: Happening, startedAt: number): StageEvent {
+  return {
+    at: Date.parse(at) - startedAt,
+    actor: 'fairlead',
+    kind,
+    text,
+    ...(machine === undefined ? {} : { machine }),
+    ...(ms === undefined ? {} : { ms }),
+    ...(ok === undefined ? {} : { ok }),
+  };
 }

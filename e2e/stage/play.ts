@@ -1,9 +1,9 @@
 /** A story in the making: the stage, the daemon on it, and the steps that must come true. */
-import type { Snapshot } from '../../shared/snapshot.ts';
-import type { Happening } from '../../shared/snapshot.ts';
+import type { Happening, Snapshot } from '../../shared/snapshot.ts';
 import type { StageDaemon } from './daemon.ts';
-import type { StageEvent, StepResult } from './event.ts';
+import { toldEvent, type StageEvent, type StepResult } from './event.ts';
 import { follow } from './feed.ts';
+import { News } from './news.ts';
 import type { Stage } from './stage.ts';
 
 /** Undefined when it is true; otherwise what is missing, in words. */
@@ -24,7 +24,7 @@ export class Play {
   readonly #happenings: Happening[] = [];
   readonly #startedAt = Date.now();
   readonly #tell: (event: StageEvent) => void;
-  readonly #waiting = new Set<() => void>();
+  readonly #news = new News();
   #docker = '';
 
   constructor(stage: Stage, tell: (event: StageEvent) => void) {
@@ -75,21 +75,13 @@ export class Play {
     this.#daemon = daemon;
     await follow(daemon.socket, '/v1/watch', (value) => {
       this.#snapshot = value as Snapshot;
-      this.#wake();
+      this.#news.came();
     });
     await follow(daemon.socket, '/v1/timeline', (value) => {
-      const { at, kind, text, machine, ms, ok } = value as Happening;
-      this.#happenings.push(value as Happening);
-      this.#tell({
-        at: Date.parse(at) - this.#startedAt,
-        actor: 'fairlead',
-        kind,
-        text,
-        ...(machine === undefined ? {} : { machine }),
-        ...(ms === undefined ? {} : { ms }),
-        ...(ok === undefined ? {} : { ok }),
-      });
-      this.#wake();
+      const happening = value as Happening;
+      this.#happenings.push(happening);
+      this.#tell(toldEvent(happening, this.#startedAt));
+      this.#news.came();
     });
   }
 
@@ -128,19 +120,7 @@ export class Play {
 
   /** Resolves at the next word of the daemon, or after `ms`. */
   news(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#waiting.add(done);
-    });
-  }
-
-  #wake(): void {
-    for (const done of [...this.#waiting]) done();
+    return this.#news.next(ms);
   }
 
   #end(result: StepResult): void {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { cidr, formatCidr, formatIpv4 } from '../../route/cidr.ts';
+import { cidr, formatCidr } from '../../route/cidr.ts';
 import { formatGateway } from '../../route/row-text.ts';
 import type { RouteTable } from '../../route/table.ts';
+import { printedDestination } from '../../testing/printed-table.ts';
 import { parseNetstat, parseWholeNetstat } from './netstat.ts';
 
 const oldHeader = 'Destination        Gateway            Flags        Refs      Use   Netif Expire';
@@ -235,17 +236,6 @@ test('no text throws', () => {
   );
 });
 
-/** netname() of netstat: the inverse of what is under test, written from its rules. */
-function printed(address: number, length: number, host: boolean): string {
-  if (host) return formatIpv4(address);
-  if (length === 0) return 'default';
-  const first = address >>> 24;
-  const classSize = first < 128 ? 1 : first < 192 ? 2 : 3;
-  const octets = formatIpv4(address).split('.');
-  while (octets.length > classSize && octets.at(-1) === '0') octets.pop();
-  return octets.join('.') + (length === classSize * 8 ? '' : `/${length}`);
-}
-
 const forms = [
   { name: '10.13', width: 7, counters: true, expire: '' },
   { name: '10.14', width: 7, counters: true, expire: '!' },
@@ -271,8 +261,8 @@ test('rows printed as each version prints them come back', () => {
       const { width, counters, expire } = form;
       const middle = counters ? '   Refs      Use' : '';
       const lines = rows.map(({ address, length, host, gateway, flags, on }) => {
-        const network = cidr(address, length);
-        const fields = `${printed(network.address, length, host).padEnd(18)} ${gateway.padEnd(18)} ${flags.padEnd(10)}`;
+        const printed = printedDestination({ destination: cidr(address, length), isHost: host });
+        const fields = `${printed.padEnd(18)} ${gateway.padEnd(18)} ${flags.padEnd(10)}`;
         return `${fields}${counters ? '      3        0' : ''} ${on.slice(0, width).padStart(width)} ${expire.padStart(6)}`;
       });
       const header = `${'Destination'.padEnd(18)} ${'Gateway'.padEnd(18)} ${'Flags'.padEnd(10)}${middle} ${'Netif'.padStart(width)} Expire`;
