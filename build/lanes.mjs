@@ -40,5 +40,5 @@ export const checks = [
     words: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'renderer'],
     limitS: 300,
   },
-  { name: 'lint', words: ['node_modules/eslint/bin/eslint.js', '.'], limitS: 600 },
+  { name: 'lint', words: ['node_modules/eslint/bin/eslint.js', '.'], limitS: 900 },
 ];
