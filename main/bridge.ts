@@ -87,7 +87,7 @@ export class PanelBridge {
  * Whether a message comes from the panel itself: its window, its main frame, its origin. A frame that
  * navigated or is gone has no senderFrame; that is refused, not waved through.
  */
-export function isOurPage(
+function isOurPage(
   event: Pick<IpcMainInvokeEvent, 'senderFrame' | 'sender'>,
   page: Pick<WebContents, 'id' | 'mainFrame'> | undefined,
 ): boolean {

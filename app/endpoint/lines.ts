@@ -16,7 +16,7 @@ interface Ready {
  * costs; a machine in use therefore has a few of them behind it. They are made after use only, and an idle
  * machine has none.
  */
-export const mostReady = 4;
+const mostReady = 4;
 const keepMs = 15_000;
 /** One handshake; how long a client waits for it and for its turn is the client's own. */
 const openMs = 2000;

@@ -34,7 +34,7 @@ export function readState(names: LabNames): LabState | undefined {
 }
 
 /** Ids of the labs whose folders are there, whether they stand or not. */
-export function knownLabs(): readonly string[] {
+function knownLabs(): readonly string[] {
   if (!existsSync(labsRoot)) return [];
   return readdirSync(labsRoot, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.endsWith(gone))

@@ -27,7 +27,7 @@ export interface GuestOptions {
   readonly engineStopMs: number;
 }
 
-export function guestFilesAt(root: string): GuestFiles {
+function guestFilesAt(root: string): GuestFiles {
   return {
     root,
     engineSocket: path.join(root, 'var/run/e.sock'),

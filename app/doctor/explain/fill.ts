@@ -98,7 +98,7 @@ function anyMachine(snapshot: Snapshot | undefined): MachineView | undefined {
   return snapshot?.machines.find(({ name }) => name === 'default') ?? snapshot?.machines[0];
 }
 
-export function filledRemedy(remedy: Remedy, fill: ReturnType<typeof filler>): Remedy {
+function filledRemedy(remedy: Remedy, fill: ReturnType<typeof filler>): Remedy {
   return {
     ...remedy,
     does: fill(remedy.does, 'words'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseList, parseNcList, parseNwi, parseShows } from './scutil.ts';
+import { parseNcList, parseShows } from './scutil.ts';
 
 test('show: dictionaries and missing keys in their order', () => {
   const shown = parseShows(`<dictionary> {
@@ -31,11 +31,6 @@ test('show: dictionaries and missing keys in their order', () => {
   ]);
 });
 
-test('list', () => {
-  const text = '  subKey [0] = State:/Network/Service/com.cisco.anyconnect/IPv4\n  no keys.\n';
-  assert.deepEqual(parseList(text), ['State:/Network/Service/com.cisco.anyconnect/IPv4']);
-});
-
 test('--nc list', () => {
   const services = parseNcList(`Available network connection services in the current set (*=enabled):
 * (Connected)      AAAA-01 PPP --> L2TP       "Office (Berlin)"              [PPP:L2TP]
@@ -50,28 +45,6 @@ test('--nc list', () => {
       [false, 'Connected', 'home', 'VPN:com.wireguard.macos'],
     ],
   );
-});
-
-test('--nwi', () => {
-  const text = `Network information
-
-IPv4 network interface information
-   utun3 : flags      : 0x5 (IPv4,DNS)
-           address    : 10.5.0.2
-           VPN server : 203.0.113.7
-           reach      : 0x00000003 (Reachable,Transient Connection)
-     en0 : flags      : 0x5 (IPv4,DNS)
-           address    : 192.168.1.9
-
-   REACH : flags 0x00000002 (Reachable)
-
-IPv6 network interface information
-     en0 : flags      : 0x6 (IPv6)
-`;
-  assert.deepEqual(parseNwi(text), [
-    { interface: 'utun3', address: '10.5.0.2', vpnServer: '203.0.113.7' },
-    { interface: 'en0', address: '192.168.1.9' },
-  ]);
 });
 
 test('no text throws', () => {
@@ -91,7 +64,7 @@ test('no text throws', () => {
         fc.array(piece).map((all) => all.join('')),
       ),
       (text) => {
-        for (const parse of [parseShows, parseList, parseNcList, parseNwi]) parse(text);
+        for (const parse of [parseShows, parseNcList]) parse(text);
       },
     ),
   );

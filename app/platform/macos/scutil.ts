@@ -20,11 +20,6 @@ export function parseShows(text: string): readonly (Dictionary | undefined)[] {
   return answers;
 }
 
-/** The keys a `list` command names: `  subKey [0] = State:/Network/Global/IPv4`. */
-export function parseList(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*subKey \[\d+\] = (\S.*?)\s*$/gm)].map((match) => match[1] ?? '');
-}
-
 function readDictionary(lines: readonly string[], cursor: { at: number }, depth = 0): Dictionary {
   const entries = readEntries(lines, cursor, depth);
   return Object.fromEntries(entries);
@@ -69,31 +64,4 @@ export function parseNcList(text: string): readonly NetworkService[] {
     services.push({ enabled: star === '*', status, id, name, type });
   }
   return services;
-}
-
-/** One interface of `scutil --nwi`. */
-export interface NetworkInformation {
-  readonly interface: string;
-  readonly address: string;
-  /** Only for VPNs set up through the system's settings. */
-  readonly vpnServer?: string;
-}
-
-/** Reads the IPv4 part of `scutil --nwi` (configd, nwi/network_state_information_logging.h). */
-export function parseNwi(text: string): readonly NetworkInformation[] {
-  const part = /IPv4 network interface information([\s\S]*?)(?:IPv6 network interface information|$)/.exec(
-    text,
-  );
-  const found: { interface: string; address: string; vpnServer?: string }[] = [];
-  for (const line of (part?.[1] ?? '').split('\n')) {
-    const head = /^\s*(\S+)\s*: flags\s*:/.exec(line)?.[1];
-    const field = /^\s*(address|VPN server)\s*: (\S+)/.exec(line);
-    const last = found.at(-1);
-    if (head !== undefined && head !== 'REACH') found.push({ interface: head, address: '' });
-    else if (field?.[2] !== undefined && last !== undefined) {
-      if (field[1] === 'address') last.address ||= field[2];
-      else last.vpnServer = field[2];
-    }
-  }
-  return found;
 }
