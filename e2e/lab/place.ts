@@ -96,6 +96,21 @@ export class Place {
     return this.#holder.exitCode === null && this.#holder.signalCode === null;
   }
 
+  /** Whether somebody here listens on this TCP port. Asked of /proc: a program for each look would slow what it waits for. */
+  listens(port: number): boolean {
+    const row = new RegExp(
+      `: [0-9A-F]+:${port.toString(16).toUpperCase().padStart(4, '0')} [0-9A-F]+:0000 0A `,
+    );
+    return ['tcp', 'tcp6'].some((kind) => {
+      try {
+        return row.test(readFileSync(`/proc/${this.pid}/net/${kind}`, 'latin1'));
+      } catch {
+        // The place has ended.
+        return false;
+      }
+    });
+  }
+
   /** The words that run `words` in this place, from outside. */
   words(words: readonly string[], entry: Entry = {}): readonly string[] {
     const files = entry.outsideFiles === true ? [] : ['--mount', '--uts', '--cgroup', '--root', '--wd'];

@@ -164,10 +164,9 @@ export class Corporation {
     writeFileSync(path.join(folder, 'server-key.pem'), pair.key, { mode: 0o600 });
     writeFileSync(path.join(folder, 'ocserv.conf'), configuration(folder, passwords));
     const server = this.place.start(['ocserv', '-f', '-c', path.join(folder, 'ocserv.conf')]);
-    await until('the VPN server listens', 10_000, async () => {
+    await until('the VPN server listens', 10_000, () => {
       if (server.exitCode !== null) throw new Error('ocserv ended; see corp.log');
-      const listening = await this.place.must(['ss', '-Hltn', 'sport = :443']);
-      return listening === '' ? undefined : true;
+      return this.place.listens(443) ? true : undefined;
     });
   }
 }
