@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { clientAt } from '../../app/control/client.ts';
 import type { ChangeKind } from '../../app/ports.ts';
 import type { Client } from '../../shared/control/contract.ts';
-import { dockerAnswers, machineSays, routeIsOwn, all } from '../stage/conditions.ts';
+import { all, certificateSuitsLocalhost, dockerAnswers, routeIsOwn } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
 import { freePort } from '../stage/ports.ts';
 import { differences, recordOf, type WorldRecord } from '../stage/record.ts';
