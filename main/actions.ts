@@ -1,11 +1,12 @@
 import type { Client, FixResult } from '../shared/control/contract.ts';
 import type { Log } from '../app/ports.ts';
 import { openDocument } from './hardening.ts';
+import { showBox } from './message-box.ts';
 import type { MenuAction } from './tray-menu.ts';
 import type { ElectronParts } from './parts.ts';
 
 export interface ActionsOptions {
-  readonly parts: Pick<ElectronParts, 'clipboard' | 'dialog' | 'shell'>;
+  readonly parts: Pick<ElectronParts, 'app' | 'clipboard' | 'dialog' | 'shell'>;
   readonly client: () => Client;
   readonly log: Log;
   readonly showPanel: () => Promise<void>;
@@ -22,7 +23,7 @@ export async function act(action: MenuAction, options: ActionsOptions): Promise<
     const message = error instanceof Error ? error.message : String(error);
     const hint = (error as { readonly hint?: unknown }).hint;
     options.log.warn(`${action.do}: ${message}`);
-    await options.parts.dialog.showMessageBox({
+    await showBox(options.parts, {
       type: 'warning',
       message,
       ...(typeof hint === 'string' ? { detail: hint } : {}),

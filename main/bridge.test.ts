@@ -31,7 +31,7 @@ function open(options: { readonly connected?: boolean } = {}) {
       return clientOf(core.handlers);
     },
     sight: () => ({ kind: 'snapshot', snapshot: snapshot() }),
-    app: { loginItem: ok, setLoginItem: ok, startDaemon: ok, quit: ok },
+    app: { loginItem: ok, setLoginItem: ok, startDaemon: ok, quit: ok, hidePanel: ok },
     reveal: (file) => void revealed.push(file),
     log: new MemoryLog(),
   });

@@ -46,6 +46,7 @@ export class PanelBridge {
     this.#answer(appChannels.revealReport, z.undefined(), () => answerOf(() => this.#reveal()));
     this.#answer(appChannels.startDaemon, z.undefined(), () => app.startDaemon());
     this.#answer(appChannels.quit, z.undefined(), () => app.quit());
+    this.#answer(appChannels.hidePanel, z.undefined(), () => app.hidePanel());
   }
 
   tell(sight: Sight): void {

@@ -11,4 +11,5 @@ export const appChannels = {
   revealReport: channelOf('app/revealReport'),
   startDaemon: channelOf('app/startDaemon'),
   quit: channelOf('app/quit'),
+  hidePanel: channelOf('app/hidePanel'),
 } as const satisfies Record<keyof AppBridge, string>;

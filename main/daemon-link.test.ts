@@ -73,6 +73,7 @@ function prepared(folder: { at(name: string): string }): Home {
   return home;
 }
 
+const noop = (): void => undefined;
 const noChild = (): DaemonChild => assert.fail('started a daemon');
 const isKnown = ({ kind }: Situation): boolean => kind === 'known';
 
@@ -102,10 +103,10 @@ test('starts its own when none runs, again after a crash, and ends it when it qu
     startChild: () => {
       starts += 1;
       if (starts === 2)
-        return { exited: Promise.resolve({ code: 70, said: 'no room\nat all' }), kill: () => undefined };
+        return { exited: Promise.resolve({ code: 70, said: 'no room\nat all' }), end: noop, kill: noop };
       const running = daemonAt(home);
       void running.then((one) => children.push(one));
-      return { exited: running.then((one) => one.exited), kill: () => undefined };
+      return { exited: running.then((one) => one.exited), end: noop, kill: noop };
     },
   });
   link.start();
@@ -129,7 +130,7 @@ test('a daemon that was stopped on purpose is started again only when somebody a
     startChild: () => {
       const one = daemonAt(home);
       running = one;
-      return { exited: one.then(({ exited }) => exited), kill: () => undefined };
+      return { exited: one.then(({ exited }) => exited), end: noop, kill: noop };
     },
   });
   link.start();
@@ -153,6 +154,7 @@ test('a daemon that does not even answer the stop command is ended at the deadli
       running = one;
       return {
         exited: one.then(({ exited }) => exited),
+        end: noop,
         kill: () => {
           kills += 1;
           void one.then(({ close }) => close(137));
@@ -178,7 +180,8 @@ test('another protocol is one sentence with what to do', async () => {
   link.start();
   const trouble = await until(({ kind }) => kind === 'trouble');
   assert.ok(trouble.kind === 'trouble' && trouble.code === 'wrong-protocol');
-  assert.match(trouble.sentence, /^The daemon speaks protocol 999, /);
+  assert.match(trouble.sentence, /^The daemon speaks protocol 999, this app speaks \d+: /);
+  assert.equal(trouble.hint, 'fairlead stop');
   await link.close(1000);
   server.closeAllConnections();
   server.close();

@@ -67,7 +67,7 @@ export class DaemonLink {
     });
     // A daemon that hangs does not answer this either.
     await Promise.race([asked, late]);
-    if (client === undefined) child.kill();
+    if (client === undefined) child.end();
     const ended = child.exited.then(() => 'in-order' as const);
     const outcome = await Promise.race([ended, late]);
     if (outcome === 'cut') child.kill();
@@ -158,7 +158,17 @@ export class DaemonLink {
 
   #trouble(error: ControlError): void {
     const { kind: code, message, hint } = error;
-    this.#say({ kind: 'trouble', code, sentence: sentenceOf(message), hint });
+    this.#say(
+      code === 'wrong-protocol'
+        ? // It was written for a terminal, where it stands below the command that it speaks of.
+          {
+            kind: 'trouble',
+            code,
+            sentence: sentenceOf(message.replace('this command', 'this app')),
+            hint: 'fairlead stop',
+          }
+        : { kind: 'trouble', code, sentence: sentenceOf(message), hint },
+    );
   }
 
   #say(situation: Situation): void {

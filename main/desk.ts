@@ -4,12 +4,15 @@ import type { Home } from '../app/home/home.ts';
 import type { Log } from '../app/ports.ts';
 import type { Client } from '../shared/control/contract.ts';
 import { act } from './actions.ts';
+import { appMenu } from './app-menu.ts';
 import { PanelBridge } from './bridge.ts';
 import { farewell } from './farewell.ts';
 import { loginBridge } from './login-bridge.ts';
+import { showBox } from './message-box.ts';
 import { Notifications } from './notifications.ts';
 import { PanelWindow } from './panel-window.ts';
 import type { ElectronParts } from './parts.ts';
+import { readParting } from './read-parting.ts';
 import { readPreferences } from './preferences.ts';
 import { sightOf } from './sight.ts';
 import type { Preferences, Situation } from './situation.ts';
@@ -42,6 +45,7 @@ export class Desk {
   #situation: Situation = { kind: 'starting' };
   #preferences = untold;
   #hiddenSaid = false;
+  #isAsking = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -71,6 +75,7 @@ export class Desk {
         change: (on) => this.#change({ do: 'change', key: 'app.loginItem', value: on }),
         startDaemon: options.startDaemon,
         quit: () => void this.#quit(),
+        hidePanel: () => this.panel.hide(),
       }),
       reveal: (file) => parts.shell.showItemInFolder(file),
       log,
@@ -82,6 +87,13 @@ export class Desk {
   }
 
   async open(): Promise<void> {
+    const { Menu, app } = this.#options.parts;
+    const template = appMenu({
+      isPackaged: app.isPackaged,
+      quit: () => this.act({ do: 'quit' }),
+      hidePanel: () => this.panel.hide(),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
     await this.#readPreferences();
   }
 
@@ -133,15 +145,22 @@ export class Desk {
 
   /** Says what stops and what is put back, and asks. Logging out and shutting down do not come by here. */
   async #quit(): Promise<void> {
-    const { dialog, app } = this.#options.parts;
-    const { response } = await dialog.showMessageBox({
-      type: 'question',
-      ...farewell(this.#situation),
-      buttons: ['Quit', 'Cancel'],
-      defaultId: 0,
-      cancelId: 1,
-    });
-    if (response === 0) app.quit();
+    // ⌘Q and the menu can both be used while the question is there.
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const { parts } = this.#options;
+    try {
+      const pressed = await showBox(parts, {
+        type: 'question',
+        ...farewell(this.#situation, await readParting(this.#options)),
+        buttons: ['Quit', 'Cancel'],
+        defaultId: 0,
+        cancelId: 1,
+      });
+      if (pressed === 0) parts.app.quit();
+    } finally {
+      this.#isAsking = false;
+    }
   }
 
   /** Once: who hid the icon on purpose knows it. */
@@ -149,6 +168,6 @@ export class Desk {
     if (this.#hiddenSaid) return;
     this.#hiddenSaid = true;
     this.#options.log.info(hiddenIconSentence);
-    void this.#options.parts.dialog.showMessageBox({ type: 'info', message: hiddenIconSentence });
+    void showBox(this.#options.parts, { type: 'info', message: hiddenIconSentence });
   }
 }

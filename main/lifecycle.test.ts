@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { silentLog } from '../app/testing/silent-log.ts';
-import { hijacked, machineView, snapshot } from '../app/testing/snapshots.ts';
-import { farewell } from './farewell.ts';
 import { live } from './lifecycle.ts';
 import { applyLoginItem, loginItemRemark } from './login-item.ts';
 import type { AppPart, ElectronParts } from './parts.ts';
@@ -61,34 +59,41 @@ test('what goes wrong while stopping does not keep the app from ending', async (
   assert.deepEqual(heard, ['put off', 'ended']);
 });
 
-test('the question at the end says what stops, and what does not', () => {
-  const hosted = farewell({ kind: 'known', snapshot: hijacked(), hosted: true });
-  assert.match(hosted.detail, /no longer brought back/);
-  assert.match(hosted.detail, /ten seconds at most/);
-  assert.match(hosted.detail, /default is reached only by a detour now/);
-  const attached = farewell({ kind: 'known', snapshot: snapshot(), hosted: false });
-  assert.match(attached.detail, /The daemon \(pid 4711\) was started elsewhere and goes on/);
-  const busy = snapshot({ machines: [machineView({ working: 'putting the route back' })] });
-  assert.match(farewell({ kind: 'known', snapshot: busy, hosted: true }).detail, /is ended first/);
-  assert.match(farewell({ kind: 'stopped' }).detail, /No daemon of this app is running/);
-});
-
 test('a login item is set only in an installed app, and only when it differs', () => {
   const set: unknown[] = [];
-  let openAtLogin = false;
+  // As of one that macOS wants to be allowed first: it is registered, and does not open at login yet.
+  let status = 'not-registered';
   const app = {
     isPackaged: true,
-    getLoginItemSettings: () => ({ openAtLogin, status: 'requires-approval' }),
+    getLoginItemSettings: () => ({ openAtLogin: false, status }),
     setLoginItemSettings: (to: { openAtLogin: boolean }) => {
       set.push(to);
-      ({ openAtLogin } = to);
+      status = to.openAtLogin ? 'requires-approval' : 'not-registered';
     },
   } as unknown as AppPart & { isPackaged: boolean };
   assert.equal(applyLoginItem(app, false, silentLog), undefined);
   assert.deepEqual(set, []);
   assert.match(applyLoginItem(app, true, silentLog) ?? '', /allow it in System Settings/);
   assert.deepEqual(set, [{ openAtLogin: true }]);
+  // The settings are read again with every situation.
+  applyLoginItem(app, true, silentLog);
+  assert.deepEqual(set, [{ openAtLogin: true }], 'one that waits for approval is not registered again');
+  applyLoginItem(app, false, silentLog);
+  assert.deepEqual(set.at(-1), { openAtLogin: false }, 'but taken away');
   const unpackaged = { ...app, isPackaged: false };
   assert.match(applyLoginItem(unpackaged, true, silentLog) ?? '', /only an installed app/);
   assert.equal(loginItemRemark('enabled', true), undefined);
+});
+
+test('a login item that macOS did not take is asked for once, not with every snapshot', () => {
+  const set: unknown[] = [];
+  const app = {
+    isPackaged: true,
+    getLoginItemSettings: () => ({ openAtLogin: false, status: 'not-found' }),
+    setLoginItemSettings: (to: object) => void set.push(to),
+  } as unknown as AppPart;
+  for (const wanted of [false, true, true, true]) applyLoginItem(app, wanted, silentLog);
+  assert.deepEqual(set, [{ openAtLogin: true }]);
+  for (const wanted of [false, true]) applyLoginItem(app, wanted, silentLog);
+  assert.equal(set.length, 2, 'choosing it again asks again');
 });

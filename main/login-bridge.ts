@@ -9,11 +9,17 @@ export interface LoginBridgeOptions {
   readonly startDaemon: () => void;
   /** Asks, and quits. */
   readonly quit: () => void;
+  readonly hidePanel: () => void;
 }
 
 /** The part of the bridge that only this app has. */
 export function loginBridge(options: LoginBridgeOptions): Omit<AppBridge, 'revealReport'> {
-  const { app, change, startDaemon, quit } = options;
+  const { app, change } = options;
+  const doing = (work: () => void) => () =>
+    answerOf(() => {
+      work();
+      return Promise.resolve(null);
+    });
   return {
     loginItem: () => answerOf(() => Promise.resolve(loginItemOf(app))),
     setLoginItem: (on) =>
@@ -21,16 +27,9 @@ export function loginBridge(options: LoginBridgeOptions): Omit<AppBridge, 'revea
         await change(on);
         return loginItemOf(app);
       }),
-    startDaemon: () =>
-      answerOf(() => {
-        startDaemon();
-        return Promise.resolve(null);
-      }),
-    quit: () =>
-      answerOf(() => {
-        quit();
-        return Promise.resolve(null);
-      }),
+    startDaemon: doing(options.startDaemon),
+    quit: doing(options.quit),
+    hidePanel: doing(options.hidePanel),
   };
 }
 

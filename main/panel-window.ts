@@ -5,12 +5,14 @@ import type { ElectronParts, MenubarPart, TrayPart } from './parts.ts';
 import { isIconVisible } from './tray-visible.ts';
 
 export interface PanelWindowOptions {
-  readonly parts: Pick<ElectronParts, 'app' | 'menubar' | 'screen'>;
+  readonly parts: Pick<ElectronParts, 'app' | 'menubar' | 'nativeTheme' | 'screen'>;
   readonly tray: TrayPart;
   readonly preload: string;
   readonly onHiddenIcon: () => void;
 }
 
+/** `--page` of renderer/style/colours.css: seen until the page is. A window that is not transparent has no alpha. */
+const paper = { light: '#f5f5f7', dark: '#1c1c1e' } as const;
 const size = { width: 400, height: 620 } as const;
 /** A hidden page costs more memory than the whole daemon. */
 const keptMs = 5 * 60_000;
@@ -23,7 +25,7 @@ export class PanelWindow {
 
   constructor(options: PanelWindowOptions) {
     this.#options = options;
-    const { app, menubar } = options.parts;
+    const { app, menubar, nativeTheme } = options.parts;
     this.#menubar = menubar({
       tray: options.tray as Tray,
       index: panelUrl,
@@ -38,12 +40,23 @@ export class PanelWindow {
         fullscreenable: false,
         minimizable: false,
         skipTaskbar: true,
-        backgroundColor: '#00000000',
+        backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
         title: 'Fairlead',
         webPreferences: windowPreferences({ preload: options.preload, isPackaged: app.isPackaged }),
       },
     });
-    this.#menubar.on('after-show', () => clearTimeout(this.#timer));
+    this.#menubar.on('after-create-window', () => {
+      // menubar leaves the second out, and the panel would open on another space than a full-screen app is on.
+      this.window?.setVisibleOnAllWorkspaces(true, {
+        visibleOnFullScreen: true,
+        skipTransformProcessType: true,
+      });
+    });
+    this.#menubar.on('after-show', () => {
+      clearTimeout(this.#timer);
+      // A panel that never had the focus cannot lose it, and would stay open over everything.
+      this.window?.focus();
+    });
     this.#menubar.on('after-hide', () => {
       this.#timer = setTimeout(() => this.window?.close(), keptMs);
       this.#timer.unref();
@@ -61,8 +74,11 @@ export class PanelWindow {
     const displays = this.#options.parts.screen.getAllDisplays();
     const isVisible = isIconVisible(icon, displays);
     await this.#menubar.showWindow(isVisible ? icon : topRight(displays[0]?.bounds));
-    this.window?.focus();
     if (!isVisible) this.#options.onHiddenIcon();
+  }
+
+  hide(): void {
+    this.#menubar.hideWindow();
   }
 
   close(): void {

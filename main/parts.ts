@@ -9,6 +9,7 @@ export type AppPart = Pick<
   | 'commandLine'
   | 'enableSandbox'
   | 'exit'
+  | 'focus'
   | 'getLoginItemSettings'
   | 'isPackaged'
   | 'off'
@@ -42,7 +43,7 @@ export interface MenubarPart {
   readonly window?: Electron.BrowserWindow | undefined;
   hideWindow(): void;
   showWindow(bounds?: Electron.Rectangle): Promise<void>;
-  on(event: 'after-hide' | 'after-show' | 'ready', listener: () => void): unknown;
+  on(event: 'after-create-window' | 'after-hide' | 'after-show', listener: () => void): unknown;
 }
 export interface MenubarOptions {
   readonly activateWithApp: boolean;
@@ -57,8 +58,13 @@ export interface ElectronParts {
   readonly clipboard: Pick<Electron.Clipboard, 'writeText'>;
   readonly dialog: Pick<Electron.Dialog, 'showMessageBox'>;
   readonly ipcMain: Pick<Electron.IpcMain, 'handle'>;
-  readonly Menu: { buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): MenuPart };
+  readonly Menu: {
+    buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): MenuPart;
+    /** Of null, Electron makes no menu at all. */
+    setApplicationMenu(menu: MenuPart | null): void;
+  };
   readonly menubar: (options: MenubarOptions) => MenubarPart;
+  readonly nativeTheme: Pick<Electron.NativeTheme, 'shouldUseDarkColors'>;
   readonly nativeImage: { createFromPath(path: string): Electron.NativeImage };
   readonly Notification: {
     new (options: Electron.NotificationConstructorOptions): NotificationPart;

@@ -26,6 +26,7 @@ const bridge: Bridge = {
     revealReport: () => invoke(appChannels.revealReport),
     startDaemon: () => invoke(appChannels.startDaemon),
     quit: () => invoke(appChannels.quit),
+    hidePanel: () => invoke(appChannels.hidePanel),
   },
 };
 

@@ -76,6 +76,8 @@ export interface AppBridge {
   /** Starts the app's own daemon, after somebody stopped it. */
   readonly startDaemon: () => Promise<Answer<null>>;
   readonly quit: () => Promise<Answer<null>>;
+  /** What Escape does where nothing else is open. */
+  readonly hidePanel: () => Promise<Answer<null>>;
 }
 
 /** What `window.fairlead` is in Electron, and what the page makes for itself in a browser. */

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { clientAt } from '../../app/control/client.ts';
 import { Snapshot } from '../../shared/snapshot.ts';
 import { panelMethods } from '../../shared/panel.ts';
 import { findChromium, noChromium } from '../panel/browser.ts';
@@ -135,24 +136,62 @@ test('the menubar app over the stage', { skip, timeout: 150_000 }, async (t) => 
     await icon('okTemplate.png');
   });
 
+  await t.test('Escape hides the panel, unless a sheet takes it', async () => {
+    const page = await app.page();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByRole('button', { name: 'Undo all…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.ok(await app.isPanelOpen());
+    await page.keyboard.press('Escape');
+    await until('an end of the panel', async () => !(await app.isPanelOpen()));
+  });
+
+  await t.test('a daemon that was stopped stays so, until the button in the page starts it', async () => {
+    const { pid } = (await status()).daemon;
+    await clientAt(socket).stop({});
+    await icon('offTemplate.png');
+    await app.clickIcon();
+    const page = await app.page();
+    await page.getByRole('heading', { level: 1, name: 'The daemon is not running' }).waitFor();
+    assert.ok((await labels()).includes('Start the daemon'), (await labels()).join('\n'));
+    await page.getByRole('button', { name: 'Start the daemon' }).click();
+    await icon('okTemplate.png');
+    const now = await status();
+    assert.notEqual(now.daemon.pid, pid);
+    await page.getByRole('heading', { level: 1, name: now.sentence }).waitFor();
+  });
+
   await t.test('waking up and opening the app again do no harm', async () => {
     await app.tell('resume');
     await app.tell('second-instance');
     await until('the panel', () => app.isPanelOpen());
   });
 
-  await t.test('quitting asks first, says what stops, and leaves no daemon behind', async () => {
+  await t.test('quitting asks first, says what stops, what stays and what goes, and does that', async () => {
     const { pid } = (await status()).daemon;
+    const { vm } = stage.machine('default');
+    const ours = (): number => vm.natRules.filter(({ name }) => name === 'fairlead-docker').length;
+    const asked = async (wanted: RegExp): Promise<true> =>
+      until(`a question with ${String(wanted)}`, async () =>
+        (await app.dialogs(1)).some((said) => wanted.test(said)),
+      );
     await app.dialogs(1);
     await app.choose({ do: 'quit' });
-    await until('the question', async () =>
-      (await app.dialogs(1)).some((said) => said.includes('no longer brought back')),
-    );
+    await asked(/no longer brought back/);
+    await asked(/^Stays: the forward of default \(127\.0\.0\.1:\d+\)\.$/m);
+    await asked(/^Stays: the route of default\.$/m);
     assert.equal((await status()).daemon.pid, pid, 'Cancel is no');
+    await clientAt(socket).changeSetting({ key: 'quit.forwards', value: 'remove' });
+    await app.choose({ do: 'quit' });
+    await asked(/^Taken away: the forward of default/m);
+    assert.equal(ours(), 1);
     await app.dialogs(0);
     await app.choose({ do: 'quit' });
     await app.ended();
     assert.ok(!existsSync(socket));
     assert.throws(() => process.kill(pid ?? 0, 0), /ESRCH/);
+    assert.equal(ours(), 0);
   });
 });

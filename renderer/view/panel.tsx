@@ -28,6 +28,7 @@ export function Panel({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   const [chosen, choose] = useState<string>();
   const empty = emptyOf(scene, bridge.app !== undefined);
   useNotifications(bridge, snapshot, valueOf(settings, 'notifications'));
+  useEscape(bridge);
   const title = empty?.title ?? snapshot?.sentence ?? 'Fairlead';
   useEffect(() => {
     document.title = `Fairlead: ${title}`;
@@ -108,4 +109,16 @@ function useNotifications(bridge: Bridge, snapshot: Snapshot | undefined, settin
   const notifier = useMemo(() => (bridge.app === undefined ? new Notifier() : undefined), [bridge]);
   const level: NotificationLevel = isLevel(setting) ? setting : 'off';
   useEffect(() => notifier?.show(snapshot?.advisories ?? [], level), [notifier, snapshot, level]);
+}
+
+/** The app's panel goes on Escape, as every menu does. A sheet that is open takes Escape for itself. */
+function useEscape({ app }: Bridge): void {
+  useEffect(() => {
+    if (app === undefined) return undefined;
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) void app.hidePanel();
+    };
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, [app]);
 }

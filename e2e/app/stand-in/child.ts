@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type * as Electron from 'electron';
 
 /** A utility process as a process of its own. */
 export class StandInChild extends EventEmitter {
   readonly #child: ChildProcess;
-  readonly stderr: Readable | null;
+  readonly stderr = new PassThrough();
 
   constructor(
     module: string,
@@ -17,8 +17,12 @@ export class StandInChild extends EventEmitter {
       env: { ...options.env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    this.stderr = this.#child.stderr;
-    this.#child.on('exit', (code) => this.emit('exit', code ?? 1));
+    this.#child.stderr?.pipe(this.stderr);
+    this.#child.on('spawn', () => this.emit('spawn'));
+    this.#child.on('exit', (code) => {
+      this.emit('exit', code ?? 1);
+      this.stderr.removeAllListeners();
+    });
   }
 
   get pid(): number | undefined {

@@ -16,6 +16,7 @@ class StandInApp extends EventEmitter {
   readonly commandLine = { hasSwitch: () => false } as unknown as Electron.CommandLine;
   enableSandbox = (): void => void heard.calls.push('enableSandbox');
   setActivationPolicy = (policy: string): void => void heard.calls.push(`setActivationPolicy ${policy}`);
+  focus = (): void => void heard.calls.push('focus');
   requestSingleInstanceLock = (): boolean => true;
   isReady = (): boolean => true;
   whenReady = (): Promise<void> => Promise.resolve();
@@ -100,6 +101,7 @@ export const session: ElectronParts['session'] = {
   }),
 };
 
+export const nativeTheme: ElectronParts['nativeTheme'] = { shouldUseDarkColors: false };
 export const nativeImage: ElectronParts['nativeImage'] = {
   createFromPath: (file) => ({ setTemplateImage: () => undefined, file }) as unknown as Electron.NativeImage,
 };

@@ -13,6 +13,7 @@ export const heard = {
   schemes: [] as Electron.CustomScheme[],
   dialogs: [] as Pick<Electron.MessageBoxOptions, 'message' | 'detail'>[],
   dialogAnswer: 0,
+  applicationMenu: [] as readonly Electron.MenuItemConstructorOptions[],
   notifications: new Map<string, Electron.NotificationConstructorOptions>(),
   clipboard: '',
   /** Files shown in their folder. */

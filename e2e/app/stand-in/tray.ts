@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import type { TrayPart } from '../../../main/parts.ts';
+import { heard } from './heard.ts';
 
 export class StandInTray extends EventEmitter implements Omit<TrayPart, 'on'> {
   getBounds = (): Electron.Rectangle => ({ x: 1000, y: 0, width: 24, height: 24 });
@@ -12,5 +13,9 @@ export class StandInTray extends EventEmitter implements Omit<TrayPart, 'on'> {
 }
 
 export class StandInMenu extends EventEmitter {
-  static buildFromTemplate = (): StandInMenu => new StandInMenu();
+  static buildFromTemplate = (template: Electron.MenuItemConstructorOptions[]): StandInMenu =>
+    Object.assign(new StandInMenu(), { template });
+  static setApplicationMenu = (menu: unknown): void => {
+    heard.applicationMenu = (menu as { template: Electron.MenuItemConstructorOptions[] }).template;
+  };
 }
