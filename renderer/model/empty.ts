@@ -39,12 +39,15 @@ function awayFromApp(failure: PanelFailure): Empty | undefined {
     case 'ended':
       return { title: 'The daemon has ended', text: sentence(failure.message), starts: true };
     case 'wrong-protocol':
-      return {
-        title: 'The daemon is of another version',
-        text: `${sentence(failure.message)} End it in a terminal:`,
+      return otherVersion({
+        text: {
+          older: 'It is older than this app, and the two do not understand each other. End it in a terminal:',
+          newer:
+            'It is newer than this app, and the two do not understand each other. Install the newer app, or end the daemon in a terminal:',
+        }[ageOf(failure)],
         command: 'fairlead stop',
         after: 'The app then starts its own.',
-      };
+      });
     default:
       return undefined;
   }
@@ -62,12 +65,19 @@ function away(failure: PanelFailure): Empty {
         after: 'This page goes on by itself as soon as it runs.',
       };
     case 'wrong-protocol':
-      return {
-        title: 'The daemon is of another version',
-        text: `${sentence(failure.message)} End it, and start the one of this version:`,
-        command: `fairlead stop; ${startDaemon}`,
-        after: 'If the menubar app runs it, quit the app and open it again.',
-      };
+      return otherVersion(
+        ageOf(failure) === 'older'
+          ? {
+              text: 'It is older than this panel, and the two do not understand each other. End it, and start the one of this version:',
+              command: `fairlead stop; ${startDaemon}`,
+              after: 'If the menubar app runs it, quit the app and open it again.',
+            }
+          : {
+              text: 'It is newer than this panel, and the two do not understand each other. Open the newer panel from a terminal:',
+              command: 'fairlead panel',
+              after: 'fairlead --version says which version a terminal starts.',
+            },
+      );
     case 'session-over':
       return {
         title: 'This page is no longer served',
@@ -78,9 +88,28 @@ function away(failure: PanelFailure): Empty {
       return {
         title: 'The daemon cannot be reached',
         text: sentence(failure.message),
-        ...(failure.hint === undefined ? {} : { command: failure.hint }),
+        ...hintOf(failure),
       };
   }
+}
+
+/** A hint is a command to copy, or words to read: "set FAIRLEAD_HOME to a folder of your own". */
+function hintOf({ hint }: PanelFailure): Pick<Empty, 'after' | 'command'> {
+  if (hint === undefined) return {};
+  return /^(?:fairlead|ls|mv) /.test(hint) ? { command: hint } : { after: sentence(hint) };
+}
+
+function otherVersion(rest: Omit<Empty, 'title'>): Empty {
+  return { title: 'The daemon is of another version', ...rest };
+}
+
+/**
+ * The daemon's, beside whoever shows this. The failure's own words speak of a command, and no command is here; its
+ * numbers say which of the two is to be replaced.
+ */
+function ageOf({ message }: PanelFailure): 'older' | 'newer' {
+  const [daemon = 0, other = 0] = [...message.matchAll(/\d+/g)].map(Number);
+  return daemon > other ? 'newer' : 'older';
 }
 
 function withoutMachine(snapshot: Snapshot): Empty | undefined {

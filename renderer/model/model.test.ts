@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hijacked, machineView, moment, snapshot } from '../../app/testing/snapshots.ts';
+import { protocolSentence } from '../../shared/control/wire.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { actionOf, outcomeOf } from './action.ts';
 import { consentOf } from './consent.ts';
@@ -21,13 +22,16 @@ test('the one button: fix what is broken, restore what is on a detour, else noth
 });
 
 test('every empty state says the next thing to do', () => {
-  const away = (code: string): unknown =>
-    emptyOf({ kind: 'away', failure: { code, message: 'it is so', hint: 'type this', retryable: true } })
-      ?.command;
+  const away = (code: string, hint = 'fairlead this'): unknown => {
+    const failure = { code, message: 'it is so', hint, retryable: true };
+    const empty = emptyOf({ kind: 'away', failure });
+    return empty?.command ?? empty?.after;
+  };
   assert.equal(away('no-daemon'), 'fairlead daemon');
   assert.equal(away('wrong-protocol'), 'fairlead stop; fairlead daemon');
   assert.equal(away('session-over'), 'fairlead panel');
-  assert.equal(away('not-ours'), 'type this');
+  assert.equal(away('forbidden'), 'fairlead this');
+  assert.equal(away('not-ours', 'set a folder of your own'), 'Set a folder of your own.');
   const world = (seen: Snapshot): unknown => emptyOf({ kind: 'seen', snapshot: seen })?.command;
   assert.equal(world(off({ machines: [] })), 'fairlead create default');
   assert.equal(world(off({ machines: [machineView({ state: 'saved' })] })), 'fairlead start default');
@@ -49,7 +53,20 @@ test('in the app the daemon is started by a press, and a sentence ends once', ()
     text: 'This takes a moment.',
     command: undefined,
   });
-  assert.match(JSON.stringify(away('wrong-protocol', 'They differ.')), /They differ\. End it.*fairlead stop/);
+});
+
+test('of two versions it says which is the older one, in words of its own, and what to do about it', () => {
+  const says = (daemon: string, isApp: boolean): string => {
+    const message = protocolSentence({ daemon, command: '3' });
+    const failure = { code: 'wrong-protocol', message, retryable: false };
+    const empty = emptyOf({ kind: 'away', failure }, isApp);
+    return `${empty?.text ?? ''} ${empty?.command ?? ''}`;
+  };
+  assert.match(says('2', false), /^It is older than this panel, .* fairlead stop; fairlead daemon$/);
+  assert.match(says('4', false), /^It is newer than this panel, .* fairlead panel$/);
+  assert.match(says('2', true), /^It is older than this app, .* fairlead stop$/);
+  assert.match(says('4', true), /^It is newer than this app, .*Install the newer app.* fairlead stop$/);
+  for (const isApp of [true, false]) assert.doesNotMatch(says('2', isApp), /this command/);
 });
 
 test('an unreadable VirtualBox is named with its own command', () => {
