@@ -57,7 +57,7 @@ export function startDaemonChild(options: DaemonChildOptions): DaemonChild {
       void lastWords(stderr, hear).then(() => resolve({ code, said: said.trim() }));
     });
   });
-  const signal = options.signal ?? process.kill;
+  const signal = options.signal ?? ((to, name) => void process.kill(to, name));
   return {
     exited,
     end() {
