@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright';
 import { homeAt } from '../../app/home/home.ts';
 import { until } from '../../app/testing/serving.ts';
 import { startStage, type Stage } from '../stage/stage.ts';
-import { openBrowser, overhang, serve, skip, visit } from './house.ts';
+import { giveAxe, openBrowser, overhang, serve, skip, violations, visit } from './house.ts';
 
 let browser: Browser;
 before(async () => {
@@ -62,12 +62,16 @@ test(
     stage.machine('default').run([{ id: '1', name: 'shop-db', image: 'postgres:18' }]);
     await stage.startDaemon();
     await using server = await serve(stage);
-    const page = await visit(browser, server);
+    const page = await visit(browser, server, { reducedMotion: 'reduce', bypassCSP: true });
     await page.locator('#advisories').getByText('Docker must be restarted').waitFor();
     await page.getByRole('button', { name: 'Fix', exact: true }).focus();
     await page.keyboard.press('Enter');
     const sheet = page.getByRole('dialog', { name: 'Restart Docker in default?' });
     await sheet.waitFor();
+    await giveAxe(page);
+    assert.deepEqual(await violations(page), []);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violations(page, "{ runOnly: ['color-contrast'] }"), [], 'dark');
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Not now');
     await page.keyboard.press('Enter');
     await sheet.waitFor({ state: 'detached' });

@@ -150,8 +150,9 @@ test(
   async () => {
     await using server = await openServer();
     const page = await visit(browser, server, { reducedMotion: 'reduce', bypassCSP: true });
+    stage.permission(false);
     stage.vpn.connect('restoring');
-    await page.getByRole('heading', { level: 1, name: /reachable .*Cisco AnyConnect/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /over localhost because Cisco AnyConnect/ }).waitFor();
     await giveAxe(page);
     const isFine = async (place: string): Promise<void> => {
       await page.emulateMedia({ colorScheme: 'light' });
@@ -160,7 +161,18 @@ test(
       assert.deepEqual(await violations(page, "{ runOnly: ['color-contrast'] }"), [], `${place}, dark`);
     };
     const open = (tab: string): Promise<void> => page.getByRole('tab', { name: tab }).click();
-    await isFine('Overview');
+    await page.locator('#permission').getByText('Without it Docker stays reachable').waitFor();
+    await page.locator('#permission').getByText('Exactly what it allows').click();
+    await isFine('Overview, with the offer of the permission');
+    await page.getByRole('button', { name: 'What would it do?' }).click();
+    const plan = page.getByRole('dialog', { name: 'What it would do' });
+    await plan
+      .getByText(/route -n .*192\.168\.99/)
+      .first()
+      .waitFor();
+    await isFine('what the button would do');
+    await page.keyboard.press('Escape');
+    await plan.waitFor({ state: 'detached' });
     await open('Doctor');
     await page
       .locator('#doctor summary')

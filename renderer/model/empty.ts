@@ -152,8 +152,10 @@ function withoutMachine(snapshot: Snapshot): Empty | undefined {
 }
 
 /** What is wrong, and the words that lead to its command. */
-function advice({ sentence: wrong, fix }: Advisory): string {
-  return fix === undefined ? wrong : `${wrong} ${fix.label}:`;
+function advice({ title, sentence: wrong, fix }: Advisory): string {
+  // The title stands above it already.
+  const text = wrong.startsWith(`${title}: `) ? capital(wrong.slice(title.length + 2)) : wrong;
+  return fix === undefined ? text : `${text} ${fix.label}:`;
 }
 
 /** A failure comes as a clause from the daemon's client, and as a sentence from the app. */

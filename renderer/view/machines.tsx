@@ -46,5 +46,8 @@ function describe(machine: MachineView): string {
   const containers = machine.engine?.containers.length;
   const running =
     containers === undefined ? [] : [containers === 1 ? '1 container' : `${containers} containers`];
-  return [machine.path === 'none' ? 'not reachable' : pathWords(machine), ...running].join(' · ');
+  // Where there is no room, the end is cut off: better the address, which stands in the drawing, than the number.
+  return (machine.path === 'none' ? ['not reachable', ...running] : [...running, pathWords(machine)]).join(
+    ' · ',
+  );
 }

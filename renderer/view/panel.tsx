@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { isLevel, type NotificationLevel } from '../model/level.ts';
 import { drawingOf } from '../model/drawing.ts';
 import { emptyOf } from '../model/empty.ts';
+import { headlineOf } from '../model/headline.ts';
 import type { PageId } from '../model/pages.ts';
 import { machineShown, markOf } from '../model/scene.ts';
 import { Notifier } from '../notifier.ts';
@@ -36,7 +37,11 @@ export function Panel({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   const machine = snapshot === undefined ? undefined : machineShown(snapshot, chosen);
   return (
     <main class={empty === undefined ? 'panel' : 'panel bare'}>
-      <Hero mark={markOf(scene)} sentence={title}>
+      <Hero
+        mark={markOf(scene)}
+        sentence={title}
+        headline={empty !== undefined || snapshot === undefined ? title : headlineOf(title, snapshot)}
+      >
         {empty !== undefined && <EmptyScreen empty={empty} app={bridge.app} />}
         {empty === undefined && snapshot !== undefined && machine !== undefined && (
           <Path machine={machine} snapshot={snapshot} />

@@ -17,27 +17,29 @@ export function Timeline({ timeline, now, isNamed }: TimelineProps): JSX.Element
   const days = daysOf(timeline, { filter, now });
   return (
     <Card title="Timeline" id="timeline">
-      <div class="filters">
-        <div class="segments" role="group" aria-label="Kind of line">
-          {Object.entries(kindWords).map(([kind, words]) => (
-            <button
-              key={kind}
-              type="button"
-              aria-pressed={filter.kind === kind}
-              onClick={() => setFilter({ ...filter, kind: kind as Filter['kind'] })}
-            >
-              {words}
-            </button>
-          ))}
+      {timeline.length > 0 && (
+        <div class="filters">
+          <div class="segments" role="group" aria-label="Kind of line">
+            {Object.entries(kindWords).map(([kind, words]) => (
+              <button
+                key={kind}
+                type="button"
+                aria-pressed={filter.kind === kind}
+                onClick={() => setFilter({ ...filter, kind: kind as Filter['kind'] })}
+              >
+                {words}
+              </button>
+            ))}
+          </div>
+          <input
+            type="search"
+            aria-label="Search the timeline"
+            placeholder="Search"
+            value={filter.words}
+            onInput={(event) => setFilter({ ...filter, words: event.currentTarget.value })}
+          />
         </div>
-        <input
-          type="search"
-          aria-label="Search the timeline"
-          placeholder="Search"
-          value={filter.words}
-          onInput={(event) => setFilter({ ...filter, words: event.currentTarget.value })}
-        />
-      </div>
+      )}
       <div class="timeline" tabIndex={0} role="group" aria-label="Timeline, newest first">
         {days.length === 0 && (
           <p class="dim">{timeline.length === 0 ? 'Nothing has happened yet.' : 'No line is like that.'}</p>
@@ -70,7 +72,12 @@ function LineItem({ line, isNamed }: { readonly line: Line; readonly isNamed: bo
         {isNamed && line.machine !== undefined && <span class="dim">{line.machine}: </span>}
         {line.text}
         {line.failed && <span class="warn"> failed</span>}
-        {line.took !== undefined && <span class="took"> {line.took}</span>}
+        {line.took !== undefined && (
+          <>
+            {' '}
+            <span class="took">{line.took}</span>
+          </>
+        )}
       </span>
     </li>
   );
