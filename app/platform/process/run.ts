@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** What came of starting a program. Never an exception: a missing or hanging tool is a state of the world. */
 export type Ran =
@@ -26,7 +26,8 @@ export type Run = (file: string, args: readonly string[], options?: RunOptions) 
 export const run: Run = (file, args, options = {}) =>
   new Promise((resolve) => {
     const { timeoutMs = 2000, maxBytes = 4 * 1024 * 1024 } = options;
-    const child = spawn(file, [...args], {
+    // Without descriptors for its pipes (EMFILE) there are no streams; the error is told all the same.
+    const child: ChildProcess = spawn(file, [...args], {
       // A group of its own, so that a hanging grandchild ends with it.
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -41,8 +42,8 @@ export const run: Run = (file, args, options = {}) =>
       settled = true;
       clearTimeout(timer);
       if (outcome.kind === 'not-run') killGroup(child.pid);
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       resolve(outcome);
     };
     const timer = setTimeout(
@@ -52,7 +53,7 @@ export const run: Run = (file, args, options = {}) =>
     );
 
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => {
+      child[stream]?.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > maxBytes)
           settle({ kind: 'not-run', why: 'too-much', reason: `${file} printed more than ${maxBytes} bytes` });
@@ -72,8 +73,8 @@ export const run: Run = (file, args, options = {}) =>
       else settle({ kind: 'ran', exitCode: code, stdout: text(chunks.stdout), stderr: text(chunks.stderr) });
     });
     // A program that exits without reading its input breaks the pipe; its exit code says the rest.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.stdin ?? '');
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.stdin ?? '');
   });
 
 /** The environment of every child: the C locale, and nothing that changes what a loader runs. */

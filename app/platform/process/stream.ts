@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { childEnvironment } from './run.ts';
 
 export interface StreamOptions {
@@ -32,7 +32,8 @@ let armed = false;
  */
 export function streamLines(options: StreamOptions): Stream {
   const { file, args, onLine, onEnd } = options;
-  const child = spawn(file, [...args], {
+  // Without descriptors for its pipes (EMFILE) there are no streams; the error is told all the same.
+  const child: ChildProcess = spawn(file, [...args], {
     // A group of its own, so that its children end with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,18 +59,18 @@ export function streamLines(options: StreamOptions): Stream {
     // A grandchild may hold the pipes open long after: the end of the program is what counts.
     child.once('exit', (code, signal) => {
       killGroup(child.pid, 'SIGKILL');
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       end(`${file} ended with ${signal ?? `status ${code ?? 'unknown'}`}`);
     });
   });
 
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = (lines.pop() ?? '').slice(0, longestLine);
     for (const line of lines) if (!stopped) onLine(line.replace(/\r$/, ''));
   });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     complaint = (complaint + chunk).trim().slice(0, 200);
   });
 
