@@ -48,7 +48,7 @@ function putBackOne(parts: UndoParts, entry: JournalEntry): Promise<string | und
 }
 
 async function putRouteBack(parts: UndoParts, entry: JournalEntry): Promise<string | undefined> {
-  const plan = await planRoute(parts, { entry, all: [], chosen: [entry], restartEngine: false });
+  const plan = await planRoute(parts, { entry });
   if (plan.kind !== 'act') return undefined;
   const { ok, text } = await plan.act();
   if (!ok) throw new Error(text);

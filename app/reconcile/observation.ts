@@ -1,6 +1,6 @@
 import type { StoreEntry, Machine } from '../machine/machine.ts';
 import type { EngineReport, HostOnlyNetwork, NatRule, Probe, VmView, Vpn } from '../ports.ts';
-import type { Reading } from '../reading.ts';
+import { valueOf, type Reading } from '../reading.ts';
 import type { Cidr } from '../route/cidr.ts';
 import type { RouteJudgement } from '../route/judge.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
@@ -19,6 +19,11 @@ export interface Observation {
   readonly localhost: boolean | undefined;
   /** Docker's selected context, when it is not the default one. */
   readonly context: { readonly name: string; readonly host: string } | undefined;
+}
+
+/** Who is connected; undefined when nobody has looked, or it could not be read. */
+export function vpnNamesOf(seen: Pick<Observation, 'vpns'> | undefined): readonly string[] | undefined {
+  return seen === undefined ? undefined : valueOf(seen.vpns)?.map(({ name }) => name);
 }
 
 export interface MachineObservation {

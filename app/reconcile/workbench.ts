@@ -3,7 +3,7 @@ import { NotRecorded } from '../home/not-recorded.ts';
 import { sameCidr, type Cidr } from '../route/cidr.ts';
 import type { StepName } from './decide.ts';
 import type { Ledger } from './ledger.ts';
-import type { MachineObservation, Observation } from './observation.ts';
+import { vpnNamesOf, type MachineObservation, type Observation } from './observation.ts';
 import { doingWords } from './steps/describe.ts';
 import type { Hands, Job, StepResult } from './steps/step.ts';
 import type { Timeline } from './timeline.ts';
@@ -141,6 +141,7 @@ export class Workbench {
     return {
       seen,
       all: newest()?.machines ?? [seen],
+      vpns: vpnNamesOf(newest()) ?? [],
       memory: ledger.of(name),
       firstPort: settings['forward.firstPort'],
       claims: this.#claims,

@@ -17,6 +17,7 @@ export async function repairRoute(hands: Hands, job: Job): Promise<StepResult> {
       interface: route.owner,
       before: route.inTheWay.map(formatRow),
       rows: route.inTheWay.map(removedRowText),
+      vpns: job.vpns,
     },
   });
   const result = await hands.routing.repair({

@@ -20,6 +20,8 @@ export interface Job {
   readonly seen: MachineObservation;
   /** All machines, for what they must not take from each other. */
   readonly all: readonly MachineObservation[];
+  /** Names of the VPNs that are connected. */
+  readonly vpns: readonly string[];
   readonly memory: MachineMemory;
   readonly firstPort: number;
   /**
