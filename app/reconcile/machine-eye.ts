@@ -4,6 +4,7 @@ import type { EngineReport, HostOnlyNetwork, NatRule, Probe, VmView } from '../p
 import { unreadable, valueOf, type Reading } from '../reading.ts';
 import { parseIpv4 } from '../route/cidr.ts';
 import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
+import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
 import { hostOnlyOf, networkOf } from './host-only.ts';
@@ -34,6 +35,11 @@ function elsewhere(kind: 'own' | 'unknown', reason: string): RouteJudgement {
 function isDead(direct: DirectProbe, forward: ForwardObservation | undefined): boolean {
   const dead = ['silent', 'refused', 'unreachable', 'untried'];
   return dead.includes(direct.kind) && (forward === undefined || dead.includes(forward.probe.kind));
+}
+
+/** By the kernel's word alone, which is not enough to act upon. */
+function isIntoTunnel({ kind, kernelSays }: RouteJudgement): boolean {
+  return kind === 'unknown' && kernelSays !== undefined && kindOfInterface(kernelSays) === 'tunnel';
 }
 
 /** How long VirtualBox's answer about a VM is good for while nothing of the VM answers. */
@@ -171,7 +177,9 @@ export class MachineEye {
             .then(async (probe) => ({ rule, probe, lost: await this.#lost(view, rule, probe) }));
     if (guestIp === undefined) return [{ kind: 'untried' }, await forward];
     const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
-    if (route.kind === 'own' || route.kind === 'unknown') {
+    // Into a tunnel most looks end in a time limit, which nobody has to wait for while the forward answers.
+    const isCarried = isIntoTunnel(route) && (await forward)?.probe.kind === 'answers';
+    if (route.kind === 'own' || (route.kind === 'unknown' && !isCarried)) {
       this.#peeks.forget(machine.name);
       const probe = (present: boolean): Promise<Probe> => engine.probe(machine, { ...dial, present });
       if (route.kind === 'own') return Promise.all([probe(true), forward]);

@@ -4,6 +4,7 @@ import { read, unreadable, valueOf, type Reading } from '../reading.ts';
 import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
+import { LateTable } from './late-table.ts';
 import { hypervisorLate, hypervisorPatienceMs, MachineEye } from './machine-eye.ts';
 import type { DirectProbe, Observation } from './observation.ts';
 import { namePending, unnamedVpn } from './vpn-key.ts';
@@ -24,6 +25,7 @@ export class Observer {
   readonly #senses: Senses;
   readonly #pace: Pace;
   readonly #eye: MachineEye;
+  readonly #table: LateTable;
   readonly #networks: Fresh<HostOnlyReading>;
   readonly #version: Fresh<Reading<string>>;
   readonly #vpns: Fresh<Reading<readonly Vpn[]>>;
@@ -34,6 +36,7 @@ export class Observer {
     this.#senses = senses;
     this.#pace = pace;
     this.#eye = new MachineEye(senses, pace, poke);
+    this.#table = new LateTable(senses.clock, () => poke('the routing table can be read again'));
     const { clock } = senses;
     const patienceMs = hypervisorPatienceMs;
     const onNews = (): void => poke('VirtualBox says something else');
@@ -94,7 +97,7 @@ export class Observer {
     const ifNeeded = async <T>(ask: () => Promise<Reading<T>>): Promise<Reading<T>> =>
       hasVirtualBox(await reading) ? ask() : notNeeded;
     const [table, interfaces, stores, networks, localhost, version, context] = await Promise.all([
-      routing.readTable(),
+      this.#table.take(() => routing.readTable()),
       routing.readInterfaces(),
       reading,
       ifNeeded(() => this.#networks.take('', () => hypervisor.readHostOnlyNetworks(), hypervisorLate)),

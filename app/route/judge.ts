@@ -31,6 +31,8 @@ export interface RouteJudgement {
   readonly row?: RouteRow;
   /** Rows to remove before ours can stand: inside the network, carrying the guest, on other interfaces. */
   readonly inTheWay: readonly RouteRow[];
+  /** Interface the kernel alone names, where the table could not be read. */
+  readonly kernelSays?: string;
   /** Whether the table's look-up and the kernel's answer name the same interface. */
   readonly agreement: boolean;
   /** One clause for people and the log. */
@@ -45,7 +47,7 @@ export interface RouteJudgement {
 export function judgeRoute(question: RouteQuestion): RouteJudgement {
   const { table, answer, interfaces, guest, network } = question;
   for (const reading of [interfaces, table, answer])
-    if (reading.kind === 'unreadable') return unknown(reading.reason);
+    if (reading.kind === 'unreadable') return { ...unknown(reading.reason), ...kernelAlone(answer) };
   if (interfaces.kind !== 'read' || table.kind !== 'read' || answer.kind !== 'read')
     return unknown('a part of the routing could not be read');
   if (!contains(network, guest))
@@ -61,6 +63,12 @@ export function judgeRoute(question: RouteQuestion): RouteJudgement {
     guest,
     network,
   });
+}
+
+function kernelAlone(answer: Reading<KernelAnswer>): Pick<RouteJudgement, 'kernelSays'> {
+  return answer.kind === 'read' && answer.value.kind === 'route'
+    ? { kernelSays: answer.value.interface }
+    : {};
 }
 
 interface Witnesses {

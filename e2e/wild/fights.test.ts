@@ -86,6 +86,21 @@ test('where no VPN is up, nobody is said to take the route back, nor to disconne
   await mac.stop();
 });
 
+test('a netstat that hangs keeps Docker from the forward for a moment, not for each of its time limits', async () => {
+  const mac = await WildMac.start({ version: '14', machines: 1 });
+  mac.faults.netstat = 'hangs';
+  mac.keeper.poke('a test');
+  await mac.clock.pass(10_000);
+  const vpn = new WildVpn({ world: mac.world, clock: mac.clock, plan: { ...fist, retakesMs: undefined } });
+  vpn.connect();
+  await mac.clock.pass(1000);
+  assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'forward');
+  mac.faults.netstat = 'whole';
+  await mac.clock.pass(90_000);
+  assert.equal(mac.keeper.snapshot.machines[0].path, 'direct');
+  await mac.stop();
+});
+
 test('a VPN that flaps every few seconds costs a bounded number of repairs', async () => {
   const mac = await WildMac.start({ version: '14', machines: 1 });
   const plan = { ...fist, retakesMs: undefined };
