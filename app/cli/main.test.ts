@@ -8,8 +8,6 @@ import { serving, until } from '../testing/serving.ts';
 import { hijacked, snapshot } from '../testing/snapshots.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 
-const fixed = { ok: true, sentence: 'Docker is reachable over localhost.', steps: [], snapshot: hijacked() };
-
 test('without a daemon a command does its work in its own process and ends its core', async () => {
   using folder = temporaryFolder();
   const core = new MemoryCore(hijacked());
@@ -129,74 +127,6 @@ test('every command has a manual with examples and exit codes', async () => {
   assert.match((await runRecorded(['--version'], { home: folder.path })).out, /^\d+\.\d+\.\d+\n$/);
 });
 
-test('fix tells what it did, and its exit code what came of it', async () => {
-  await using served = await serving({ snapshot: hijacked() });
-  const run = (...argv: string[]) => runRecorded(argv, { home: served.home.root });
-  const step = {
-    machine: 'default',
-    does: 'add the forward',
-    because: 'the route is taken and no forward exists',
-    commands: ['VBoxManage controlvm default natpf1 fairlead-docker,tcp,127.0.0.1,2376,,2376'],
-    disruptive: false,
-  };
-  served.core.answer('fix', { ...fixed, steps: [{ ...step, ok: true, ms: 212 }] });
-  assert.deepEqual(await run('fix', 'default'), {
-    code: 0,
-    err: '',
-    out:
-      'ok      default: add the forward (212 ms)\n' +
-      '        because the route is taken and no forward exists\n' +
-      'Docker is reachable over localhost.\n',
-  });
-  assert.deepEqual(served.core.calls.find(({ name }) => name === 'fix')?.input, {
-    machine: 'default',
-    dryRun: false,
-    restartEngine: false,
-  });
-  served.core.answer('fix', { ...fixed, ok: false, steps: [step] });
-  const plan = await run('fix', '--dry-run');
-  assert.equal(plan.code, 0);
-  assert.match(plan.out, /^would {3}default: add the forward\n.*\n {8}\$ VBoxManage controlvm/);
-  assert.equal((await run('fix')).code, 1);
-  served.core.answer('fix', { ...fixed, ok: false, snapshot: snapshot({ state: 'broken' }) });
-  assert.equal((await run('fix')).code, 5);
-  served.core.answer('fix', { ...fixed, snapshot: snapshot({ state: 'off', machines: [] }) });
-  assert.equal((await run('fix')).code, 5, 'nothing to do, and Docker answers nowhere');
-  served.core.answer('fix', new FailureError('consent-needed', 'two containers run'));
-  assert.deepEqual(await run('fix'), { code: 6, out: '', err: 'fairlead: two containers run\n' });
-});
-
-test('env points at what carries Docker now, and never dials', async () => {
-  await using served = await serving({ snapshot: hijacked() });
-  const run = (...argv: string[]) => runRecorded(['env', ...argv], { home: served.home.root });
-  assert.match(
-    (await run()).out,
-    /^export DOCKER_TLS_VERIFY="1"\nexport DOCKER_HOST="tcp:\/\/127.0.0.1:2376"\n/,
-  );
-  assert.deepEqual(
-    served.core.calls.map(({ name }) => name),
-    ['machines'],
-  );
-  const unknown = await run('defualt');
-  assert.equal(unknown.code, 1);
-  assert.match(unknown.err, /no machine "defualt"; the only one is default\n +did you mean default\?/);
-  const json = JSON.parse((await run('--json')).out) as { variables: Record<string, string> };
-  assert.equal(json.variables['DOCKER_MACHINE_NAME'], 'default');
-  const unset = (await run('--unset', '--shell', 'fish')).out;
-  assert.match(
-    unset,
-    /^set -e DOCKER_TLS_VERIFY;\n(set -e \w+;\n){3}# .*\n# eval \(fairlead env --shell fish --unset\)\n$/,
-  );
-});
-
-test('env without a daemon and without machines says so', async () => {
-  using folder = temporaryFolder();
-  const environment = { MACHINE_STORAGE_PATH: folder.at('store') };
-  const { code, err } = await runRecorded(['env'], { home: folder.at('home'), environment });
-  assert.equal(code, 1);
-  assert.match(err, /there are no machines/);
-});
-
 test('certs and forwards of machines that nobody knows are refused by name', async () => {
   await using served = await serving();
   const { code, err } = await runRecorded(['certs', 'show', 'nobody'], { home: served.home.root });
@@ -246,27 +176,4 @@ test('a home that cannot be used is refused with the remedy', async () => {
   writeFileSync(folder.at('file'), '');
   const file = await runRecorded(['status'], { home: folder.at('file') });
   assert.match(file.err, /it is not a folder/);
-});
-
-test('settings are listed with what differs, and a broken file is a warning', async () => {
-  using folder = temporaryFolder();
-  writeFileSync(folder.at('settings.json'), '{"autoRepair": false, "tick.msec": 1}');
-  const { code, out, err } = await runRecorded(['settings'], { home: folder.path });
-  assert.equal(code, 0);
-  assert.match(out, /autoRepair = false {2}\(default true\)\n {4}Repair by itself/);
-  assert.match(err, /no setting "tick.msec"; did you mean "tick.ms"\?/);
-});
-
-test('what a settings file holds reaches the terminal only as text', async () => {
-  using folder = temporaryFolder();
-  mkdirSync(folder.at('home'));
-  for (const text of [
-    '\u001b[31m{',
-    JSON.stringify({ 'tools.vboxmanage': '\u009b31m\u202e', '\u009b1m': 1 }),
-  ]) {
-    writeFileSync(folder.at('home/settings.json'), text);
-    const { code, out, err } = await runRecorded(['settings'], { home: folder.at('home') });
-    assert.equal(code, 0);
-    assert.doesNotMatch(`${out}${err}`, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
-  }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runRecorded } from '../../testing/recorded-world.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
@@ -75,4 +75,27 @@ test('an edit by hand shows in the history, and a broken file is not written ove
   const { code, err } = await run('set', 'tick.ms', '7000');
   assert.equal(code, 1);
   assert.match(err, /it is not JSON.*\n +mend it/);
+});
+
+test('settings are listed with what differs, and a broken file is a warning', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.at('settings.json'), '{"autoRepair": false, "tick.msec": 1}');
+  const { code, out, err } = await runRecorded(['settings'], { home: folder.path });
+  assert.equal(code, 0);
+  assert.match(out, /autoRepair = false {2}\(default true\)\n {4}Repair by itself/);
+  assert.match(err, /no setting "tick.msec"; did you mean "tick.ms"\?/);
+});
+
+test('what a settings file holds reaches the terminal only as text', async () => {
+  using folder = temporaryFolder();
+  mkdirSync(folder.at('home'));
+  for (const text of [
+    '\u001b[31m{',
+    JSON.stringify({ 'tools.vboxmanage': '\u009b31m\u202e', '\u009b1m': 1 }),
+  ]) {
+    writeFileSync(folder.at('home/settings.json'), text);
+    const { code, out, err } = await runRecorded(['settings'], { home: folder.at('home') });
+    assert.equal(code, 0);
+    assert.doesNotMatch(`${out}${err}`, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  }
 });
