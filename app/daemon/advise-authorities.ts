@@ -18,6 +18,11 @@ export function adviseAuthorities({ machines, ends, now }: Question): readonly F
   const findings: Finding[] = [];
   const say = sayInto(findings);
   const files = (pick: (machine: Machine) => string): readonly string[] => [...new Set(machines.map(pick))];
+  const endingWithCa = new Set(
+    machines
+      .filter(({ certificates }) => endSoon(certificates.ca, { ends, now }) !== undefined)
+      .map(({ certificates }) => certificates.clientCert),
+  );
   for (const file of files(({ certificates }) => certificates.clientCert)) {
     const end = endSoon(file, { ends, now });
     if (end !== undefined)
@@ -26,7 +31,10 @@ export function adviseAuthorities({ machines, ends, now }: Question): readonly F
         `The client certificate ${words(end, now)}; then no engine lets anybody in.`,
         {
           evidence: [file],
-          fix: { label: 'Renew it, for all machines', command: 'fairlead certs renew --client' },
+          // A CA that has ended issues nothing; the client comes along with a new one.
+          fix: endingWithCa.has(file)
+            ? { label: 'Renew it, with the CA', command: 'fairlead certs renew --ca' }
+            : { label: 'Renew it, for all machines', command: 'fairlead certs renew --client' },
         },
       );
   }

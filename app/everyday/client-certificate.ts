@@ -14,6 +14,13 @@ const dayMs = 86_400_000;
 
 export class ClientCertificateError extends Error {
   override readonly name = 'ClientCertificateError';
+  /** The next command to type. */
+  readonly next: string | undefined;
+
+  constructor(message: string, next?: string) {
+    super(message);
+    this.next = next;
+  }
 }
 
 export interface RenewedClient {
@@ -69,6 +76,7 @@ async function issue(
   if (Date.parse(authority.validTo) <= now)
     throw new ClientCertificateError(
       `the CA of the store expired on ${authority.validTo}; a client certificate of it would be refused`,
+      'fairlead certs renew --ca',
     );
   const [had] = await certificatesOf(clientCert);
   if (had === undefined) throw new ClientCertificateError(`${clientCert} holds no certificate`);

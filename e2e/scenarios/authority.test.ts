@@ -1,4 +1,4 @@
-/** The CA of a store ends: it is renewed with all machines, one of them off, and across a crash. */
+/** The CA of a store has ended, and the client's certificate with it: it is renewed with all machines, one of them off, and across a crash. */
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ const dayMs = 86_400_000;
 const daysLeft = (pem: string): number => (Date.parse(new X509Certificate(pem).validTo) - Date.now()) / dayMs;
 const digest = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-async function endingStage(): Promise<Stage> {
-  const caNotAfter = new Date(Date.now() + 10 * dayMs);
+async function endedStage(): Promise<Stage> {
+  const caNotAfter = new Date(Date.now() - dayMs);
   return startStage({
     settings: { autoRepair: false },
     machines: [
@@ -26,7 +26,7 @@ test(
   'the CA is renewed with all machines; one that was off is brought along later',
   { timeout: 300_000 },
   async () => {
-    await using stage = await endingStage();
+    await using stage = await endedStage();
     const daemon = await stage.startDaemon();
     const client = clientAt(daemon.socket);
     const { certificates } = stage.machine('default').made.machine;
@@ -45,7 +45,11 @@ test(
 
     const asked = await client.renewAuthority({});
     assert.deepEqual([asked.ok, asked.issued], [false, true]);
-    assert.match(asked.machines[0]?.sentence ?? '', /would stop app-db/);
+    // The stage's engine lets nobody in by now, so nobody knows what runs in it.
+    assert.match(
+      asked.machines[0]?.sentence ?? '',
+      /would stop (app-db|containers that could not be counted)/,
+    );
 
     const first = await client.renewAuthority({ restartEngine: true });
     assert.deepEqual(
@@ -56,6 +60,7 @@ test(
       ],
       JSON.stringify(first),
     );
+    assert.match(first.machines[1]?.sentence ?? '', /it is off; start it first: fairlead start second/);
     assert.equal(first.issued, false);
     const pem = readFileSync(certificates.ca, 'utf8');
     assert.ok(daysLeft(pem) > 1000);

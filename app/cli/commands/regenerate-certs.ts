@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { CommandLine } from '../command-line.ts';
 import { confirms } from '../everyday/ask.ts';
 import { chooseSeveral, readKnownMachines } from '../everyday/known-machines.ts';
+import { renewAuthority } from '../everyday/renew-authority.ts';
 import { renewClient } from '../everyday/renew-client.ts';
+import { readStored } from '../everyday/stored-certificates.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { perform } from '../perform.ts';
 
@@ -17,7 +19,7 @@ export function addRegenerateCerts(line: CommandLine, program: Command): void {
     summary: "renew the certificates of machines, with docker-machine's name and options",
     manual: {
       about: [
-        'Does what fairlead certs renew does, and stops containers if it must: that is what is asked for. Unlike docker-machine it keeps the key of the engine and a dated copy of every certificate, verifies the new one with a handshake, and goes back to the old one when that fails. With --client-certs the certificate of the client is renewed first, in all machines.',
+        'Does what fairlead certs renew does, and stops containers if it must: that is what is asked for. Unlike docker-machine it keeps the key of the engine and a dated copy of every certificate, verifies the new one with a handshake, and goes back to the old one when that fails. With --client-certs the certificate of the client is renewed first, in all machines; where the CA has ended, the CA with all its machines, as by fairlead certs renew --ca.',
       ],
       examples: [
         ['fairlead regenerate-certs default', 'ask, then do it'],
@@ -35,7 +37,13 @@ export function addRegenerateCerts(line: CommandLine, program: Command): void {
     const chosen = chooseSeveral(await readKnownMachines(session), names);
     if (force !== true && !(await confirms(session, 'Regenerate TLS machine certs?  The engine restarts.')))
       return exitCodes.consent;
-    if (clientCerts === true) await renewClient(session, chosen[0]?.name);
+    if (clientCerts === true) {
+      const authority = (await readStored(session)).get(chosen[0]?.name ?? '')?.authority;
+      // As docker-machine: a CA that has ended comes first, and every machine with it.
+      if (authority !== undefined && !('problem' in authority) && authority.daysLeft < 0)
+        return renewAuthority(session, { machine: chosen[0]?.name, restartEngine: true, dryRun: false });
+      await renewClient(session, chosen[0]?.name);
+    }
     let worst: number = exitCodes.ok;
     for (const { name: machine } of chosen) {
       const code = await perform(session, {

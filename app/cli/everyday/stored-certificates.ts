@@ -23,10 +23,15 @@ export function storedText(stored: StoreCertificates | undefined): string {
   );
 }
 
+/** The ends of days that have begun are counted away from now. */
+function agoWords(days: number): string {
+  return days === 0 ? 'expired within the last day' : `expired ${days} day${days === 1 ? '' : 's'} ago`;
+}
+
 function line(label: string, found: StoreFile): string {
   const words =
     'problem' in found
       ? `${found.file} ${found.problem}`
-      : `${found.notAfter.slice(0, 10)}, ${found.daysLeft < 0 ? `expired ${-found.daysLeft} days ago` : `${found.daysLeft} days left`} (${found.file})`;
+      : `${found.notAfter.slice(0, 10)}, ${found.daysLeft < 0 ? agoWords(-found.daysLeft - 1) : `${found.daysLeft} days left`} (${found.file})`;
   return `  ${label.padEnd(9)}  ${printable(words)}\n`;
 }

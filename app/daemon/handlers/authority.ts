@@ -8,6 +8,7 @@ import { renewClient } from '../../everyday/client-certificate.ts';
 import { fingerprintIfAny, fingerprintOf } from '../../certificate/fingerprint.ts';
 import { putAuthority, readAuthority } from '../../everyday/guest-authority.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { valueOf } from '../../reading.ts';
 import { reachable, renewCertificate } from '../../reconcile/steps/renew.ts';
 import type { Hands, Job, StepResult } from '../../reconcile/steps/step.ts';
 import { choose, type Parts } from './parts.ts';
@@ -19,7 +20,7 @@ type Brought = RenewedAuthority['machines'][number];
 
 /**
  * A new CA certificate for the store, then machine by machine the engine's CA and certificate, and last the
- * client's. Each step stands for itself, so that the same command goes on after a crash, and with machines that
+ * client's, or before them where it has ended. Each step stands for itself, so that the same command goes on after a crash, and with machines that
  * were off: as long as one lacks the present CA, no other CA is issued.
  */
 export async function renewAuthority(
@@ -34,16 +35,19 @@ export async function renewAuthority(
   const end = await endOf(certificates.ca);
   const goesOn = lacking.length > 0 && end - Date.now() > freshMs;
   if (dryRun) return foretold(goesOn ? lacking : together, end, goesOn);
+  const forClient = (): ReturnType<typeof renewClient> => renewClient(together, { journal, now: Date.now() });
   try {
     if (!goesOn) {
       const now = Date.now();
       await keepAuthority(certificates.ca, await issueAuthority(certificates, now), { journal, now });
     }
     const pem = await readFile(certificates.ca, 'utf8');
+    // An engine is verified as a client: with a certificate that has ended none would let anybody in.
+    const early = (await endOf(certificates.clientCert)) <= Date.now() ? await forClient() : undefined;
     const machines: Brought[] = [];
     for (const one of goesOn ? lacking : together)
       machines.push(await bringAlong(parts, one, { pem, consent: restartEngine }));
-    const client = await renewClient(together, { journal, now: Date.now() });
+    const client = early ?? (await forClient());
     await keeper.look();
     const ok = machines.every((one) => one.ok);
     return {
@@ -86,6 +90,9 @@ async function bringAlong(
 ): Promise<Brought> {
   const { name } = machine;
   const step = await keeper.act(name, 'renew-certificate', async (hands, job): Promise<StepResult> => {
+    const state = valueOf(job.seen.vm)?.state ?? 'running';
+    if (['off', 'saved', 'crashed'].includes(state))
+      return { kind: 'failed', text: `it is ${state}; start it first: fairlead start ${name}` };
     try {
       job.memory.forget();
       job.memory.consent = consent;

@@ -22,7 +22,10 @@ export async function renewClientCertificate(parts: Parts, name: string | undefi
     await keeper.look();
     return { ...renewed, files: [...renewed.files], leftAlone: [...renewed.leftAlone] };
   } catch (error) {
-    if (error instanceof ClientCertificateError) throw new FailureError('not-possible', error.message);
+    if (error instanceof ClientCertificateError)
+      throw new FailureError('not-possible', error.message, {
+        ...(error.next === undefined ? {} : { hint: error.next }),
+      });
     throw error;
   }
 }

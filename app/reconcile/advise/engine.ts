@@ -25,7 +25,7 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
       {
         fix: {
           label: 'Make new certificates',
-          command: `docker-machine regenerate-certs --client-certs ${machine.name}`,
+          command: `fairlead regenerate-certs --client-certs ${machine.name}`,
         },
       },
     );
@@ -42,7 +42,7 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
       {
         fix: {
           label: 'Start the engine',
-          command: `docker-machine ssh ${machine.name} sudo /etc/init.d/docker start`,
+          command: `fairlead ssh ${machine.name} "sudo /etc/init.d/docker start || sudo systemctl start docker"`,
         },
       },
     );
