@@ -63,7 +63,7 @@ async function create(session: Session, options: CreateOptions, words: readonly 
       },
     );
   if (options.anyway !== true) await refuseUnderVpn(session, options.wait === true);
-  if (isVirtualBox(words)) await refuseWithoutDrivers(session);
+  if (isVirtualBox(words, session.world.environment)) await refuseWithoutDrivers(session);
   const store =
     known.settings.stores[0]?.replace(/^~(?=\/|$)/, userHome()) ??
     known.places[0]?.replace(/\/machines$/, '');
@@ -71,10 +71,12 @@ async function create(session: Session, options: CreateOptions, words: readonly 
   return adopt(session, { yes: true, restartEngine: true }, name);
 }
 
-function isVirtualBox(words: readonly string[]): boolean {
+/** As docker-machine finds the driver: option, variable, virtualbox. */
+function isVirtualBox(words: readonly string[], environment: NodeJS.ProcessEnv): boolean {
   const at = words.findIndex((word) => word === '-d' || word === '--driver');
   const named = at < 0 ? words.find((word) => word.startsWith('--driver='))?.slice(9) : words[at + 1];
-  return named === undefined || named === 'virtualbox';
+  const meant = named ?? environment['MACHINE_DRIVER'] ?? '';
+  return meant === '' || meant === 'virtualbox';
 }
 
 async function refuseUnderVpn(session: Session, wait: boolean): Promise<void> {
