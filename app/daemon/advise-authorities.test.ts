@@ -21,7 +21,7 @@ test('the CA and the client certificate are named 30 days before they end, once 
   assert.deepEqual(codes(end - 60 * day), []);
   assert.deepEqual(codes(end - 29 * day), ['client-certificate-expiring', 'ca-expiring']);
   const [client] = adviseAuthorities({ machines, ends, now: end + day });
-  assert.equal(client?.fix?.command, 'fairlead certs renew --ca');
   assert.match(client?.sentence ?? '', /client certificate ended on \d{4}-\d\d-\d\d/);
+  assert.equal(client?.fix?.command, 'fairlead certs renew --ca');
   assert.equal(ends.endOf('/nowhere'), undefined);
 });

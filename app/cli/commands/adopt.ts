@@ -56,7 +56,12 @@ export async function adopt(
     const missing = missingFor(view, options.restartEngine === true);
     const steps = missing.map(({ step }) => step);
     const armed = `${view.name} is armed: nothing is missing.`;
-    const plan = { ok: true, sentence: steps.length === 0 ? armed : 'This is missing:', steps, snapshot };
+    const plan = {
+      ok: true,
+      sentence: steps.length === 0 ? armed : `That is what ${view.name} lacks.`,
+      steps,
+      snapshot,
+    };
     if (steps.length === 0 || options.dryRun === true) {
       session.print(plan, () => fixText(plan, session.paper, 'plan'));
       return exitCodes.ok;
@@ -71,6 +76,9 @@ export async function adopt(
     }
     const result = await withProgress(session, 'Arming the machine', () => arm(session, client, missing));
     session.print(result, () => fixText(result, session.paper, 'done'));
-    return result.ok ? exitCodes.ok : exitCodes.failed;
+    if (result.ok) return exitCodes.ok;
+    if (!/would stop/.test(result.sentence)) return exitCodes.failed;
+    session.remark(`containers run: fairlead adopt ${view.name} --restart-engine`);
+    return exitCodes.consent;
   });
 }
