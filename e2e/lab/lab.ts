@@ -45,6 +45,8 @@ export interface Lab extends AsyncDisposable {
   readonly decoyHeard: readonly string[];
   /** Another process of the Mac listens on 127.0.0.1:port; the result ends it. */
   holdPort(port: number): Promise<() => void>;
+  /** What the shipped command answered on the Mac so far, standard output and errors. */
+  readonly said: readonly string[];
   /** Runs a command on the Mac as its unprivileged user. */
   onMac(words: readonly string[], options?: CommandOptions): Promise<Answer>;
   /** The real docker CLI on the Mac, pointed at `host` with the store's client certificate. */
@@ -130,6 +132,7 @@ class StandingLab implements Lab {
   readonly #guard: { release(): void };
   #print: string | undefined;
   #macTools: Promise<void> | undefined;
+  #said: string[] = [];
 
   constructor(parts: Parts) {
     this.names = parts.names;
@@ -172,12 +175,19 @@ class StandingLab implements Lab {
     return this.#strangers.holdPort(port);
   }
 
-  onMac(words: readonly string[], options: CommandOptions = {}): Promise<Answer> {
-    return this.mac.command(words, {
+  async onMac(words: readonly string[], options: CommandOptions = {}): Promise<Answer> {
+    const answer = await this.mac.command(words, {
       unprivileged: true,
       ...options,
       env: this.userEnvironment(options.env),
     });
+    if (words.some((word) => /(^|\/)fairlead(\.js)?$/.test(word)))
+      this.#said.push(answer.stdout, answer.stderr);
+    return answer;
+  }
+
+  get said(): readonly string[] {
+    return this.#said;
   }
 
   docker(args: readonly string[], options: DockerOptions = {}): Promise<Answer> {
@@ -218,6 +228,7 @@ class StandingLab implements Lab {
     await this.#vpn?.disconnect();
     await this.#strangers.leave(this.#vpn?.place);
     await tidy(this);
+    this.#said = [];
     return (await fingerprint(this)) === this.#print;
   }
 

@@ -17,6 +17,8 @@ export class Play implements AsyncDisposable {
   readonly lab: Lab;
   readonly steps: StepResult[] = [];
   readonly happenings: Happening[] = [];
+  /** Every daemon that was started, the ended ones too. */
+  readonly daemons: Daemon[] = [];
   readonly #tell: (event: StageEvent) => void;
   readonly #startedAt = Date.now();
   #daemon: Daemon | undefined;
@@ -41,6 +43,7 @@ export class Play implements AsyncDisposable {
   /** Starts the daemon, or starts it again, and listens to what it tells. */
   async startDaemon(options?: DaemonOptions): Promise<void> {
     this.#daemon = await this.lab.startDaemon(options);
+    this.daemons.push(this.#daemon);
     this.#lastEnvironment = undefined;
     this.world('the daemon runs');
     this.#close = await follow(this.#socket, '/v1/timeline', (value) => {

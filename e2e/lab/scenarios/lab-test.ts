@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
 import type { DaemonOptions } from '../daemon.ts';
 import { startLab, type Lab, type LabOptions } from '../lab.ts';
 import { lacking } from '../needs.ts';
 import { Play } from '../play.ts';
+import { PrivateKeys, writtenBelow } from '../../stage/private-keys.ts';
 import { sweep } from '../state.ts';
 
 export interface Scenario {
@@ -48,14 +50,21 @@ export function labTest(
   const skip = labSkip ?? scenario.skip ?? false;
   test(name, { skip, timeout: scenario.limitMs ?? 60_000 }, async (context) => {
     const taken = await take(scenario.lab ?? {});
+    // Before the scenario, since some take a key away or have it replaced.
+    const keys = new PrivateKeys();
+    keys.learn(taken.lab.names.store);
+    const all = new Play(taken.lab);
     let passed = false;
     try {
-      await using play = new Play(taken.lab);
-      await tell(context, play, async () => {
-        await scenario.before?.(taken.lab);
-        await play.startDaemon(scenario.daemon);
-        await body(play, taken.lab);
-      });
+      {
+        await using play = all;
+        await tell(context, play, async () => {
+          await scenario.before?.(taken.lab);
+          await play.startDaemon(scenario.daemon);
+          await body(play, taken.lab);
+        });
+      }
+      assertNoKeyWritten(keys, all);
       passed = true;
     } finally {
       // Whoever failed, or is late, may have left anything behind.
@@ -63,6 +72,20 @@ export function labTest(
       else await taken.lab[Symbol.asyncDispose]();
     }
   });
+}
+
+/** Nothing that Fairlead wrote or said in a scenario holds a private key of the store, or a part of one. */
+function assertNoKeyWritten(keys: PrivateKeys, { lab, daemons, happenings }: Play): void {
+  const { store, home, temporary, logs } = lab.names;
+  keys.learn(store);
+  assert.ok(keys.size >= 3, `${keys.size} keys are known`);
+  const spoken = {
+    'the output of a daemon': daemons.flatMap(({ lines }) => lines).join('\n'),
+    'the timeline': JSON.stringify(happenings),
+    'an answer of fairlead': lab.said.join('\n'),
+  };
+  const said = Object.entries(spoken).map(([where, text]) => ({ where, content: Buffer.from(text) }));
+  assert.deepEqual(keys.leaks([...writtenBelow([home, temporary, logs], [store]), ...said]), []);
 }
 
 /** What the daemon said is what one wants to read beside a failure. */
