@@ -115,9 +115,6 @@ function detourSentence(
             'certificate-names-old-address',
           ].includes(advisory.code),
       );
-      // Whether packets are dropped or the machine has moved is not known then.
-      if (own?.sentence.includes('another address by now') === true)
-        return `${where}: the route is right, but nothing comes back.`;
       return own === undefined ? `${where}.` : `${where}: ${own.title.toLowerCase()}.`;
     }
   }
