@@ -33,10 +33,10 @@ test('where to dial depends on the address it is published on', () => {
   assert.deepEqual(hosts, [
     '127.0.0.1',
     '127.0.0.1',
-    '127.0.0.1',
-    '127.0.0.1',
+    '::1',
+    '192.168.99.100',
     'localhost',
-    'localhost',
+    '::1',
     '10.0.2.15',
   ]);
 });
@@ -44,7 +44,7 @@ test('where to dial depends on the address it is published on', () => {
 test('one port on two addresses of a machine goes to who has every address', () => {
   const local = { name: 'a', ports: [tcp(80, '127.0.0.1')] };
   const wide = { name: 'b', ports: [tcp(80, '192.168.99.100')] };
-  assert.deepEqual(shown([machine('default', local, wide)]), ['default/b 127.0.0.1:80/tcp open']);
+  assert.deepEqual(shown([machine('default', local, wide)]), ['default/b 192.168.99.100:80/tcp open']);
 });
 
 test('UDP and SCTP are said not to be carried, and stand in nobody’s way', () => {

@@ -52,7 +52,7 @@ function published({ machine, guestIp, containers }: MachineContainers): readonl
         container: container.name,
         protocol,
         port,
-        host: hostOf(address, guestIp),
+        host: hostOf(address),
         rank,
       });
     }
@@ -67,20 +67,23 @@ function verdictOn({ protocol }: Published, holder: string | undefined): WantedP
   return holder === undefined ? { kind: 'open' } : { kind: 'taken', holder: `the machine ${holder}` };
 }
 
-const everyAddress = ['', '0.0.0.0', '::'];
+const everyAddress = ['', '0.0.0.0'];
 
 function rankOf(address: string, guestIp: string | undefined): number {
   if (everyAddress.includes(address) || address === guestIp) return 0;
-  return isLoopback(address) ? 1 : 2;
+  if (address === '::') return 1;
+  return isLoopback(address) ? 2 : 3;
 }
 
 /**
  * 127.0.0.1 stands for whatever listens on every address of the machine, and may be reached at its guest IP too; the
- * name localhost for what listens only there, which is reached from inside the machine alone.
+ * name localhost for what listens only there, which is reached from inside the machine alone. Docker listens on an
+ * address that is named on that one only, and on IPv6 without IPv4: there, 127.0.0.1 refuses.
  */
-function hostOf(address: string, guestIp: string | undefined): string {
-  if (everyAddress.includes(address) || address === guestIp) return '127.0.0.1';
-  return isLoopback(address) ? 'localhost' : address;
+function hostOf(address: string): string {
+  if (everyAddress.includes(address)) return '127.0.0.1';
+  if (address === '::') return '::1';
+  return address.startsWith('127.') ? 'localhost' : address;
 }
 
 function isLoopback(address: string): boolean {
