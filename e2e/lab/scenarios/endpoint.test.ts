@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Lab } from '../lab.ts';
+import type { Play } from '../play.ts';
 import { labTest, local } from './lab-test.ts';
 import { Load, makeImages } from './load.ts';
 
@@ -125,7 +127,7 @@ labTest(
     await lab.onMac(['VBoxManage', 'controlvm', 'default', 'poweroff']);
     await play.step('the machine is off, and docker says how to start it', async () => {
       const { stderr } = await ask();
-      return /fairlead start default/.test(stderr) ? undefined : stderr;
+      return /docker-machine start default/.test(stderr) ? undefined : stderr;
     });
   },
 );
@@ -146,6 +148,11 @@ labTest(
       lab.onMac(['sh', '-c', `printf half | docker ${words}`], { env: unix(lab) });
     assert.equal((await piped('exec -i work /bin/cat')).stdout, 'half');
     assert.equal((await piped('run -i --rm bb:1 /bin/cat')).stdout, 'half');
+    for (const [how, signal] of [
+      ['cut', 'KILL'],
+      ['silent', 'STOP'],
+    ] as const)
+      await lose(play, lab, { how, signal });
     await lab
       .guest()
       .sh(
@@ -165,6 +172,37 @@ labTest(
     );
   },
 );
+
+/**
+ * The SSH connection goes while `docker events` rides it: by a reset, or by falling silent, as where NAT forgets it. Of
+ * sshd's two processes for a session it is the user's that has the connection; without the other it goes on.
+ */
+async function lose(play: Play, lab: Lab, { how, signal }: { how: string; signal: string }): Promise<void> {
+  let isHeard = false;
+  const rider = lab.mac.start(['docker', 'events', '--since', '1'], {
+    unprivileged: true,
+    env: lab.userEnvironment(unix(lab)),
+    line: () => (isHeard = true),
+  });
+  const ended = once(rider, 'close').then(() => performance.now());
+  await play.step('docker events rides the tunnel', () => (isHeard ? undefined : 'no line'));
+  await lab
+    .guest()
+    .sh(`kill -${signal} $(ps -eo pid=,args= | awk '/sshd(-session)?: docker$/ { print $1 }')`);
+  const lostAt = performance.now();
+  const { exitCode, stderr } = await lab.docker(['version'], { env: unix(lab) });
+  const askedMs = Math.round(performance.now() - lostAt);
+  const riddenMs = Math.max(0, Math.round((await ended) - lostAt));
+  const again = performance.now();
+  const next = await lab.docker(['version'], { env: unix(lab) });
+  const nextMs = Math.round(performance.now() - again);
+  console.log(
+    `SSH ${how}: docker version ended with ${exitCode} after ${askedMs} ms ${stderr.trim()}, the stream after ${riddenMs} ms; the next docker version took ${nextMs} ms`,
+  );
+  assert.ok(exitCode === 0 || /Fairlead: /.test(stderr), stderr);
+  assert.ok(riddenMs < 4000 && askedMs < 4000, `${riddenMs} ms, ${askedMs} ms`);
+  assert.equal(next.exitCode, 0, next.stderr);
+}
 
 async function directEnv(lab: Lab): Promise<NodeJS.ProcessEnv> {
   const machine = lab.machines.get('default')?.machine;
