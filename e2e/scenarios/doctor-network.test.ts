@@ -51,6 +51,9 @@ test('TLS_DIAL_TIMEOUT: a filter where no VPN is up; Docker goes over the forwar
     [true],
   );
   assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  // One that says no is told apart: that is what macOS does without its permission.
+  ward.stage.filter('reject');
+  assert.deepEqual(await ward.look(), ['LOCAL_NETWORK_PRIVACY']);
   ward.stage.filter('off');
   assert.deepEqual(await ward.look(), []);
 });

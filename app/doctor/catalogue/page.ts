@@ -23,9 +23,10 @@ where no symptom fits.
 Looked for are all symptoms below that leave a trace on the Mac or in the machine. \`VM_LOCKED\` is a machine that is off while
 something, such as the settings window, holds its lock; \`NOT_READY\` one that was started within the last two minutes and does
 not answer yet, and also what VirtualBox says when it is not ready itself. \`TLS_DIAL_TIMEOUT\` is silence although the route is
-right and no VPN is up, with or without a forward that answers. \`CREATE_UNREACHABLE\` and \`ENV_TLS_CHECK\` are remarks: what
-docker-machine, which dials the address, would say now of a machine whose SSH key is younger than an hour, and of \`env\` where
-it is installed.
+right and no VPN is up, with or without a forward that answers. \`DHCP_MISMATCH\` is a DHCP server that is off, or an address it
+does not hand out; while Docker is reachable the latter is a remark, because some mean it. \`CREATE_UNREACHABLE\` and
+\`ENV_TLS_CHECK\` are remarks: what docker-machine, which dials the address, would say now of a machine whose SSH key is younger
+than an hour, and of \`env\` where it is installed.
 Where one finding accounts for another one of the same machine, only the cause is
 listed. What \`--fix\` changes is in the journal, and \`fairlead undo\` knows it.
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { listens } from '../../everyday/listens.ts';
+import { parseIpv4 } from '../../route/cidr.ts';
 import { hijacked, snapshot } from '../../testing/snapshots.ts';
 import { always, type Check } from './check.ts';
 import { examine } from './examine.ts';
@@ -27,10 +28,15 @@ test('DHCP servers are read in both forms of VirtualBox', () => {
   const old =
     'NetworkName:    HostInterfaceNetworking-vboxnet0\nIP:             192.168.99.6\nEnabled:        No\n';
   const late =
-    'NetworkName:    HostInterfaceNetworking-vboxnet1\nDhcpd IP:       192.168.99.6\nEnabled:        Yes\n';
+    'NetworkName:    HostInterfaceNetworking-vboxnet1\nDhcpd IP:       192.168.99.6\nLowerIPAddress: 192.168.99.100\nUpperIPAddress: 192.168.99.254\nEnabled:        Yes\n';
   assert.deepEqual(parseDhcp(`${old}\n${late}`), [
-    { network: 'HostInterfaceNetworking-vboxnet0', enabled: false },
-    { network: 'HostInterfaceNetworking-vboxnet1', enabled: true },
+    { network: 'HostInterfaceNetworking-vboxnet0', enabled: false, lower: undefined, upper: undefined },
+    {
+      network: 'HostInterfaceNetworking-vboxnet1',
+      enabled: true,
+      lower: parseIpv4('192.168.99.100'),
+      upper: parseIpv4('192.168.99.254'),
+    },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { contains, formatCidr, formatIpv4, parseCidr } from '../../route/cidr.ts';
+import { contains, formatCidr, formatIpv4, parseCidr, parseIpv4 } from '../../route/cidr.ts';
 import { valueOf, type Reading } from '../../reading.ts';
 import { explainMessage } from '../explain/explain.ts';
 import type { SymptomId } from '../catalogue/catalogue.ts';
@@ -164,13 +164,21 @@ export const vmChecks: readonly Check[] = [
         const server = servers.find(
           ({ network }) => adapter !== undefined && network.endsWith(`-${adapter}`),
         );
-        if (server === undefined || view.state !== 'running' || server.enabled) return [];
+        if (server === undefined || view.state !== 'running') return [];
+        const said = { id: 'DHCP_MISMATCH', machine: view.name, interface: adapter ?? '' } as const;
+        if (!server.enabled)
+          return [{ ...said, sentence: `The DHCP server of ${adapter ?? ''} is switched off.` }];
+        const { lower, upper } = server;
+        const address = parseIpv4(view.guestIp ?? '');
+        if (lower === undefined || upper === undefined || address === undefined) return [];
+        if (address >= lower && address <= upper) return [];
+        const range = `${formatIpv4(lower)} to ${formatIpv4(upper)}`;
         return [
           {
-            id: 'DHCP_MISMATCH',
-            machine: view.name,
-            sentence: `The DHCP server of ${adapter ?? 'the host-only network'} is switched off.`,
-            ...(adapter === undefined ? {} : { interface: adapter }),
+            ...said,
+            // Some give a machine a fixed address by hand, and mean it.
+            severity: view.path === 'none' ? 'warning' : 'info',
+            sentence: `${view.name} has the address ${view.guestIp ?? ''}, and the DHCP server of ${adapter ?? ''} hands out ${range}.`,
           },
         ];
       });
@@ -212,13 +220,23 @@ function unusedOf(name: string | undefined, { patients, snapshot }: Scene): { re
   return name === undefined || patients.length < snapshot.machines.length ? {} : { unused: name };
 }
 
+interface DhcpServer {
+  readonly network: string;
+  readonly enabled: boolean;
+  /** First and last address it hands out. */
+  readonly lower: number | undefined;
+  readonly upper: number | undefined;
+}
+
 /** `list dhcpservers` in the forms before and after 6.1. */
-export function parseDhcp(text: string): readonly { readonly network: string; readonly enabled: boolean }[] {
+export function parseDhcp(text: string): readonly DhcpServer[] {
   return text
     .split(/(?=^NetworkName:)/m)
     .map((block) => ({
       network: /^NetworkName:\s*(\S+)/m.exec(block)?.[1] ?? '',
       enabled: /^Enabled:\s*Yes/im.test(block),
+      lower: parseIpv4(/^lowerIPAddress:\s*(\S+)/im.exec(block)?.[1] ?? ''),
+      upper: parseIpv4(/^upperIPAddress:\s*(\S+)/im.exec(block)?.[1] ?? ''),
     }))
     .filter(({ network }) => network !== '');
 }
