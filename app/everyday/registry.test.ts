@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SshGuest } from '../platform/ssh/guest.ts';
@@ -64,6 +73,26 @@ test('boot2docker: the certificate is where the engine looks, and again after a 
   assert.equal(await untrustRegistry(session, 'registry.example:5000'), false);
   assert.ok(!existsSync(inGuest('var/lib/boot2docker/certs.d/registry.example:5000')));
   assert.ok(existsSync(inGuest('var/lib/boot2docker/certs.d/older:443/ca.crt')));
+});
+
+test('systemd: the folder of the engine is on the disk, so that nothing else is touched', async (t) => {
+  const release = readFileSync(inGuest('etc/os-release'));
+  t.after(() => {
+    writeFileSync(inGuest('etc/os-release'), release);
+    rmSync(inGuest('guest-bin/systemctl'));
+  });
+  writeFileSync(inGuest('etc/os-release'), 'ID=ubuntu\n');
+  rmSync(inGuest('etc/docker'), { recursive: true, force: true });
+  const unit = 'ExecStart=/usr/bin/dockerd --tlscert /etc/docker/server.pem --tlsverify';
+  writeFileSync(inGuest('guest-bin/systemctl'), `#!/bin/sh\necho '${unit}'\n`, { mode: 0o755 });
+  const kept = readdirSync(inGuest('var/lib/boot2docker'), { recursive: true }).length;
+  await trustRegistry(session, { registry: 'on-disk.example:5000', pem: made.caPem });
+  const file = inGuest('etc/docker/certs.d/on-disk.example:5000/ca.crt');
+  assert.equal(readFileSync(file, 'utf8'), made.caPem);
+  assert.equal(statSync(file).mode & 0o777, 0o644);
+  assert.equal(await untrustRegistry(session, 'on-disk.example:5000'), true);
+  assert.ok(!existsSync(path.dirname(file)));
+  assert.equal(readdirSync(inGuest('var/lib/boot2docker'), { recursive: true }).length, kept);
 });
 
 test('only the certificate of a CA that has not ended is taken', () => {
