@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { guestClockLack, moveGuestClock } from '../guest-clock.ts';
 import type { LabMachine } from '../machines.ts';
 import type { Play } from '../play.ts';
 import { direct, labTest, local } from './lab-test.ts';
@@ -81,7 +82,7 @@ labTest(
 );
 
 labTest(
-  'clocks two days apart (shown by a certificate that begins in two days; dockerd itself has the right time): the clock is named, nothing is restarted, and a person may have it renewed',
+  'a certificate that begins in two days, and clocks that agree: the clock is named, nothing is restarted, and a person may have it renewed',
   { lab: { machines: [{ name: 'default', notBefore: new Date(Date.now() + 2 * day) }] } },
   async (play, lab) => {
     const engine = await enginePid(lab);
@@ -101,6 +102,34 @@ labTest(
     assert.notEqual(await enginePid(lab), engine, 'this word restarts it');
   },
 );
+
+for (const [side, seconds] of [
+  ['ahead of', 172_800],
+  ['behind', -172_800],
+] as const)
+  labTest(
+    `a guest whose own clock is two days ${side} this computer: it is named and set, and the engine is not restarted`,
+    { skip: guestClockLack, before: (lab) => moveGuestClock(lab, seconds) },
+    async (play, lab) => {
+      const engine = await enginePid(lab);
+      const fix = await play.daemon.fairlead(['fix']);
+      const answer = await lab.docker(['version'], { host: 'tcp://192.168.99.100:2376' });
+      if (seconds < 0) {
+        assert.match(answer.stderr, /bad certificate|certificate has expired/);
+        assert.match(fix.stdout, /does not accept the store's client certificate/);
+      } else assert.equal(answer.exitCode, 0, answer.stderr);
+      const { stdout } = await play.daemon.fairlead(['doctor', 'default']);
+      assert.match(
+        stdout,
+        new RegExp(`The clock of default is 1(72799|7280[01]) s ${side} that of this computer`),
+      );
+      assert.equal(await enginePid(lab), engine, 'nothing restarted it');
+      const mended = await play.daemon.fairlead(['doctor', 'default', '--fix']);
+      assert.match(mended.stdout, /set the clock of default/);
+      await play.step('Docker answers', play.dockerAnswers({ through: direct }));
+      assert.equal(await enginePid(lab), engine, 'the engine is the same process');
+    },
+  );
 
 async function fixed(play: Play): Promise<void> {
   await play.daemon.fairlead(['fix']);
