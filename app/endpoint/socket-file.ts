@@ -6,6 +6,12 @@ import { listenOwn } from '../home/listen-own.ts';
 import { prepareDirectory } from '../home/prepare.ts';
 import { socketPathLimit } from '../home/socket-path.ts';
 
+/**
+ * What a client may have sent before it is made to wait. Four reads' worth: with the 64 KB of one, each read of a
+ * stream waits for the one before to be encrypted and sent (docs/performance.md).
+ */
+const streamBufferBytes = 256 * 1024;
+
 /** The socket as it listens, or why it does not. */
 export type Listening =
   | { readonly kind: 'listening'; readonly socket: SocketFile }
@@ -44,7 +50,7 @@ export async function listenAt({ file, folders, onConnection, onChange }: Reques
   }
   const cleared = await clear(file);
   if (cleared !== undefined) return refused(cleared);
-  const server = net.createServer({ allowHalfOpen: true }, onConnection);
+  const server = net.createServer({ allowHalfOpen: true, highWaterMark: streamBufferBytes }, onConnection);
   const problem = await listen(server, file);
   if (problem !== undefined) return refused(problem);
   const { ino, dev } = statSync(file);
