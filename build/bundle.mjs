@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 
 const entries = {
   process: 'app/cli/process.ts',
+  'daemon-process': 'app/cli/daemon-process.ts',
   demo: 'e2e/stage/demo.ts',
   engine: 'e2e/stage/engine.ts',
   'stand-in': 'e2e/stage/stand-in.ts',
@@ -53,11 +54,14 @@ const ownModules = {
     }));
   },
 };
-/** The whole command line is the `process` entry, loaded when more than the quick status is asked. */
+/** The whole command line is the `process` entry, loaded when more than the quick status or a daemon is asked. */
 const quickStart = {
   name: 'quick-start',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/process\.ts$/ }, () => ({ path: './process.js', external: true }));
+    onResolve({ filter: /^\.\/(daemon-)?process\.ts$/ }, ({ path }) => ({
+      path: path.replace(/ts$/, 'js'),
+      external: true,
+    }));
   },
 };
 
@@ -129,13 +133,27 @@ await build({
   outExtension: { '.js': '.cjs' },
   plugins: [leanDockerode],
 });
-await build({
+const { metafile } = await build({
   ...common,
   entryPoints: present,
   plugins: [ownDockerode, ownModules, leanForge],
   splitting: true,
   external: ['commander', 'ssh2', 'socks'],
+  metafile: true,
 });
+if (loadedBy('dist/daemon-process.js').has('commander'))
+  throw new Error(
+    'dist/daemon-process.js would load commander and the definitions of all commands, 2 MB of every daemon: see what app/cli/run-daemon.ts imports',
+  );
+
+/** All that is loaded together with a file of the bundle, itself and libraries too. */
+function loadedBy(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { path, kind } of metafile.outputs[file]?.imports ?? [])
+    if (kind === 'import-statement') loadedBy(path, seen);
+  return seen;
+}
 
 /** The menubar app: CommonJS, because a sandboxed preload cannot be a module, and menubar is none. */
 await build({

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../shared/snapshot.ts';
 import { homeAt, homeFromEnvironment, type Home } from '../home/home.ts';
 import { socketPathLimit } from '../home/socket-path.ts';
 import { statusText } from './print/status.ts';
+import { plainWords } from './plain-words.ts';
 import { paperOf, type Output } from './print/terminal.ts';
 import { isReachable } from './reachable.ts';
 
@@ -17,14 +18,14 @@ const timeoutMs = 2000;
  * daemon, another protocol, an odd argument) gives undefined, and the full command line sorts it out.
  */
 export async function fastStatus(argv: readonly string[]): Promise<number | undefined> {
-  const asked = parse(argv);
+  const asked = plainWords('status', argv);
   if (asked === undefined) return undefined;
   const home = homeOf(asked);
   if (home === undefined || Buffer.byteLength(home.socket) >= socketPathLimit || !isOurs(home.socket))
     return undefined;
   const body = bodyOf(await exchange(home.socket));
   if (body === undefined) return undefined;
-  const answer = textOf(body, asked.json);
+  const answer = textOf(body, asked.json === true);
   if (answer === undefined) return undefined;
   print(answer.text);
   return answer.reachable ? 0 : 5;
@@ -65,20 +66,6 @@ function homeOf(asked: { readonly home?: string }): Home | undefined {
   } catch {
     return undefined;
   }
-}
-
-function parse(argv: readonly string[]): { readonly json: boolean; readonly home?: string } | undefined {
-  const rest = [...argv];
-  let json = false;
-  let home: string | undefined;
-  let isStatus = false;
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--json') json = true;
-    else if (word === 'status' && !isStatus) isStatus = true;
-    else if (word === '--home' && rest.length > 0) home = rest.shift();
-    else return undefined;
-  }
-  return isStatus ? { json, ...(home === undefined ? {} : { home }) } : undefined;
 }
 
 /** The path check of app/control/dial.ts: another user's socket gets no request. */

@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { printableLines } from '../../shared/wording.ts';
 import { version } from '../version.ts';
 import { CommandLine } from './command-line.ts';
 import { addActive } from './commands/active.ts';
@@ -42,6 +41,7 @@ import { addVbox } from './commands/vbox.ts';
 import { addVpn } from './commands/vpn.ts';
 import { CommandError, exitCodes, exitCodeWords, toCommandError } from './exit-codes.ts';
 import { usageError } from './usage-error.ts';
+import { tell } from './tell.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line (without node and the script) and resolves with the exit code. Never throws. */
@@ -140,21 +140,4 @@ function closing(): string {
     'Exit codes:',
     ...exitCodeWords.map(([code, words]) => `  ${code}  ${words}`),
   ].join('\n');
-}
-
-/** The sentence on stderr, or with --json the same as an object on stdout. */
-function tell(error: CommandError, argv: readonly string[], world: World): number {
-  const { code, message, hint, exitCode } = error;
-  if (argv.includes('--json'))
-    world.stdout.write(
-      `${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`,
-    );
-  else {
-    // It may quote what came from outside.
-    world.stderr.write(
-      `fairlead: ${printableLines(message)}\n${hint === undefined ? '' : `          ${printableLines(hint)}\n`}`,
-    );
-    if ((world.environment['FAIRLEAD_DEBUG'] ?? '') !== '') world.stderr.write(`${error.stack ?? ''}\n`);
-  }
-  return exitCode;
 }
