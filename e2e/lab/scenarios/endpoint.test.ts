@@ -127,7 +127,7 @@ labTest(
     await lab.onMac(['VBoxManage', 'controlvm', 'default', 'poweroff']);
     await play.step('the machine is off, and docker says how to start it', async () => {
       const { stderr } = await ask();
-      return /docker-machine start default/.test(stderr) ? undefined : stderr;
+      return /default is off; start it with: fairlead start default/.test(stderr) ? undefined : stderr;
     });
   },
 );
