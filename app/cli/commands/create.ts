@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Reading } from '../../reading.ts';
 import type { CommandLine } from '../command-line.ts';
 import { readKnownMachines } from '../everyday/known-machines.ts';
+import { makeObstacle } from '../everyday/make-obstacle.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { withProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -22,20 +23,20 @@ export function addCreate(line: CommandLine, program: Command): void {
     manual: {
       about: [
         "Hands its words to docker-machine create, which must be installed, and afterwards adds the localhost forward and a certificate that suits it. The machine's name comes last; options that are not Fairlead's are docker-machine's.",
-        "While a VPN is connected VirtualBox cannot give a new host-only network its route, and docker-machine waits for an address that does not answer: so this refuses then, or with --wait begins when the VPN has gone. It also refuses when VirtualBox's drivers are not loaded.",
+        "While a VPN is connected VirtualBox cannot give a new host-only network its route, and docker-machine waits for an address that does not answer: so this refuses then, or with --wait begins when the VPN has gone. The same holds while VMs run on a host-only network whose route is away: VirtualBox sets it only when the first of them starts. It also refuses when VirtualBox's drivers are not loaded.",
       ],
       examples: [
         ['fairlead create default', 'with the driver virtualbox'],
         ['fairlead create --virtualbox-memory 4096 work', "docker-machine's options go before the name"],
-        ['fairlead create --wait default', 'as soon as no VPN is connected'],
+        ['fairlead create --wait default', 'as soon as no VPN is connected and the route is there'],
       ],
       exits: [3, 5, 6],
     },
   });
   command
     .argument('[words...]', "docker-machine's options, then the name")
-    .option('--wait', 'wait until no VPN is connected')
-    .option('--anyway', 'although a VPN is connected')
+    .option('--wait', 'wait until no VPN is connected and no route is away')
+    .option('--anyway', 'although a VPN is connected or a route is away')
     .allowUnknownOption();
   line.doesMany<CreateOptions>(command, create);
 }
@@ -62,8 +63,9 @@ async function create(session: Session, options: CreateOptions, words: readonly 
         hint: `install docker-machine 0.16.2, then: fairlead create ${name}`,
       },
     );
-  if (options.anyway !== true) await refuseUnderVpn(session, options.wait === true);
-  if (isVirtualBox(words, session.world.environment)) await refuseWithoutDrivers(session);
+  const virtualBox = isVirtualBox(words, session.world.environment);
+  if (options.anyway !== true) await refuseWithoutRoute(session, { virtualBox, wait: options.wait === true });
+  if (virtualBox) await refuseWithoutDrivers(session);
   const store =
     known.settings.stores[0]?.replace(/^~(?=\/|$)/, userHome()) ??
     known.places[0]?.replace(/\/machines$/, '');
@@ -79,24 +81,17 @@ function isVirtualBox(words: readonly string[], environment: NodeJS.ProcessEnv):
   return meant === '' || meant === 'virtualbox';
 }
 
-async function refuseUnderVpn(session: Session, wait: boolean): Promise<void> {
+async function refuseWithoutRoute(
+  session: Session,
+  { virtualBox, wait }: { readonly virtualBox: boolean; readonly wait: boolean },
+): Promise<void> {
   const { signal } = session.world;
   await session.reach(async (client) => {
     for (;;) {
-      const { vpns } = await client.look({}, signal);
-      const [vpn] = vpns;
-      if (vpn === undefined) return;
-      if (!wait)
-        throw new CommandError(
-          'vpn-connected',
-          `${vpn.name} is connected; a new machine would get no route to its network`,
-          {
-            hint: 'disconnect it first, or wait for that: fairlead create --wait …',
-          },
-        );
-      await withProgress(session, `Waiting for ${vpn.name} to disconnect`, () =>
-        sleep(2000, undefined, { signal }),
-      );
+      const obstacle = makeObstacle(await client.look({}, signal), { virtualBox });
+      if (obstacle === undefined) return;
+      if (!wait) throw new CommandError(obstacle.code, obstacle.sentence, { hint: obstacle.next });
+      await withProgress(session, `Waiting for ${obstacle.until}`, () => sleep(2000, undefined, { signal }));
     }
   });
 }
