@@ -1,4 +1,4 @@
-import type { Command, CommanderError } from 'commander';
+import { InvalidArgumentError, Option, type Command, type CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { manualText, type Manual } from './manual.ts';
 import { Session, type GlobalOptions } from './session.ts';
@@ -30,6 +30,17 @@ export type ManyAction<Options> = (
   words: readonly string[],
 ) => Promise<number | undefined>;
 
+/** `--home`. No name would be the folder the shell happens to stand in. */
+export function homeOption(): Option {
+  return new Option(
+    '--home <folder>',
+    'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)',
+  ).argParser((folder: string) => {
+    if (folder === '') throw new InvalidArgumentError('It must be the path of a folder.');
+    return folder;
+  });
+}
+
 /** Builds the commands of one run and remembers how it ended. */
 export class CommandLine {
   readonly world: World;
@@ -48,7 +59,7 @@ export class CommandLine {
       .summary(shape.summary)
       .description(sentence(shape.summary))
       .option('--json', 'print JSON for programs')
-      .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
+      .addOption(homeOption())
       .helpOption('-h, --help', 'show this manual')
       .addHelpText('after', manualText(shape.manual))
       .showHelpAfterError(false);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
-import { CommandLine } from './command-line.ts';
+import { CommandLine, homeOption } from './command-line.ts';
 import { addActive } from './commands/active.ts';
 import { addAdopt } from './commands/adopt.ts';
 import { addCertificates } from './commands/certificates.ts';
@@ -75,7 +75,7 @@ export function build(line: CommandLine): Command {
     .description('Keeps Docker in a local VM reachable when a VPN takes its route.')
     .version(version, '-V, --version', 'print the version')
     .option('--json', 'print JSON for programs, errors too')
-    .option('--home <folder>', 'folder of the daemon (default: $FAIRLEAD_HOME or ~/.fairlead)')
+    .addOption(homeOption())
     .helpOption('-h, --help', 'show this manual; fairlead <command> --help shows that of a command')
     .addHelpText('after', closing())
     .exitOverride()

@@ -12,7 +12,7 @@ export function plainWords(command: string, argv: readonly string[]): GlobalOpti
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--json') json = true;
     else if (word === command && !isNamed) isNamed = true;
-    else if (word === '--home' && rest.length > 0) home = rest.shift();
+    else if (word === '--home' && (rest[0] ?? '') !== '') home = rest.shift();
     else return undefined;
   }
   if (!isNamed) return undefined;

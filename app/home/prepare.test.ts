@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../testing/temporary.ts';
 import { homeAt } from './home.ts';
@@ -32,6 +33,28 @@ test('a mode that lets others in is mended, and said', () => {
   const prepared = prepareHome(home);
   assert.deepEqual(prepared, { kind: 'ready', mended: [`${home.root} had mode 0755 and has 0700 now`] });
   assert.equal(statSync(home.root).mode & 0o777, 0o700);
+});
+
+test('a folder with files of somebody else is refused, and its mode stays', () => {
+  using folder = temporaryFolder();
+  const project = folder.at('project');
+  mkdirSync(project);
+  chmodSync(project, 0o755);
+  writeFileSync(path.join(project, 'known_hosts'), '');
+  writeFileSync(path.join(project, 'package.json'), '{}');
+  assert.match(refusal(project), /holds "package.json", which is not Fairlead's.*--home/);
+  assert.equal(statSync(project).mode & 0o777, 0o755);
+  // What was used before is ours, whatever somebody has laid beside our files.
+  writeFileSync(path.join(project, 'journal.ndjson'), '');
+  assert.equal(prepareHome(homeAt(project)).kind, 'ready');
+});
+
+test('settings laid out beforehand do not make a folder a strange one', () => {
+  using folder = temporaryFolder();
+  const root = folder.at('home');
+  mkdirSync(root);
+  writeFileSync(path.join(root, 'settings.json'), '{}');
+  assert.equal(prepareHome(homeAt(root)).kind, 'ready');
 });
 
 test('a symbolic link is refused, also one that leads nowhere', () => {

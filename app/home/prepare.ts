@@ -2,6 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync } fr
 import path from 'node:path';
 import { checkFiles } from './check-files.ts';
 import type { Home } from './home.ts';
+import { strangerIn } from './own-folder.ts';
 import { chooseShorterFolder, socketPathLimit } from './socket-path.ts';
 
 export type Prepared =
@@ -13,8 +14,8 @@ export type Prepared =
  * somebody else could change under us: what is in there decides which commands run.
  */
 export function prepareHome(home: Home): Prepared {
-  const long = refuseLongSocket(home);
-  if (long !== undefined) return long;
+  const unfit = refuseLongSocket(home) ?? refuseSharedFolder(home);
+  if (unfit !== undefined) return unfit;
   const mended: string[] = [];
   for (const directory of new Set([home.root, home.logs])) {
     const prepared = prepareDirectory(directory);
@@ -32,6 +33,16 @@ function refuseLongSocket(home: Home): (Prepared & { kind: 'refused' }) | undefi
     kind: 'refused',
     reason: `the path of the control socket has ${bytes} bytes, and a socket path must stay under ${socketPathLimit}: ${home.socket}`,
     next: chooseShorterFolder,
+  };
+}
+
+function refuseSharedFolder(home: Home): (Prepared & { kind: 'refused' }) | undefined {
+  const stranger = strangerIn(home);
+  if (stranger === undefined) return undefined;
+  return {
+    kind: 'refused',
+    reason: `${home.root} holds "${stranger}", which is not Fairlead's, and Fairlead keeps its files only in a folder of its own`,
+    next: 'name a new folder, or an empty one, with --home or FAIRLEAD_HOME',
   };
 }
 

@@ -8,6 +8,10 @@ for (const [argv, sentence] of [
   [['explain', ' '], 'there is no message to explain'],
   [['doctor', '--yes'], '--yes consents to what --fix does, and --fix is not there'],
   [['ls', '--timeout', 'soon'], 'soon is no number of seconds'],
+  [
+    ['status', '--home', ''],
+    "option '--home <folder>' argument '' is invalid. It must be the path of a folder.",
+  ],
 ] as const)
   test(`${argv.join(' ')}: says what is missing, and what to type`, async () => {
     using folder = temporaryFolder();
