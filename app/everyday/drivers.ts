@@ -36,8 +36,8 @@ export function whyNotRestart(question: DriverQuestion): string | undefined {
 }
 
 /** The processes of VirtualBox, of any user, as `VBoxSVC (123)`; none when ps does not say. */
-export async function readVirtualBoxProcesses(run: Run): Promise<readonly string[]> {
-  const ran = await run('ps', ['-axo', 'pid=,comm='], { timeoutMs: 3000 });
+export async function readVirtualBoxProcesses(run: Run, ps: string): Promise<readonly string[]> {
+  const ran = await run(ps, ['-axo', 'pid=,comm='], { timeoutMs: 3000 });
   return ran.kind === 'ran' && ran.exitCode === 0 ? virtualBoxAmong(ran.stdout) : [];
 }
 

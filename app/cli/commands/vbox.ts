@@ -32,7 +32,7 @@ export function addVbox(line: CommandLine, program: Command): void {
       version: version.kind === 'read' ? version.value : undefined,
       runningMachines: snapshot.machines.filter(({ state }) => state === 'running').map(({ name }) => name),
       vpns: snapshot.vpns.map(({ name }) => name),
-      processes: await drivers.readVirtualBoxProcesses(run),
+      processes: await drivers.readVirtualBoxProcesses(run, settings['tools.ps']),
     });
     if (why !== undefined) throw new CommandError('not-possible', why, { hint: 'fairlead fix' });
     session.world.stderr.write(`$ sudo "${drivers.startupScript}" restart\n`);
