@@ -47,6 +47,10 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
         await mendFinding(finding, reachable(patient), { guest: parts.hands.guest, journal: parts.journal }),
       );
   }
+  const started = mended.flatMap(({ id, ok, machine: name }) =>
+    ok && id === 'RESTART_RACE' && name !== undefined ? [name] : [],
+  );
+  if (started.length > 0) await untilAnswering(parts, started);
   const loops = before.findings.filter(
     ({ id, mends }) => !ownMends.has(id) && (mends === 'now' || (consent && mends === 'with-consent')),
   );
@@ -59,6 +63,19 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
     if (renewed.length > 0) after = await doctor(parts, { machine });
   }
   return { mended, awaitingConsent: consent ? [] : asking(after.findings), after };
+}
+
+const engineStartMs = 20_000;
+
+/** The command that starts an engine returns before the engine listens; a look at once would find it down. */
+async function untilAnswering({ keeper, hands }: Parts, names: readonly string[]): Promise<void> {
+  const until = hands.clock.monotonic() + engineStartMs;
+  while (hands.clock.monotonic() < until) {
+    const { machines } = await keeper.look();
+    const silent = machines.filter(({ name, path }) => names.includes(name) && path === 'none');
+    if (silent.length === 0) return;
+    await sleep(300);
+  }
 }
 
 const ofCertificates: ReadonlySet<string> = new Set<SymptomId>([
