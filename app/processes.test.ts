@@ -33,6 +33,9 @@ test('only these files start programs, and they take nothing but spawn', () => {
  */
 const mayNameShell = ['app/daemon/sudoers/prompt.ts'];
 
+/** Its text is a constant: no other way reaches the collector in a process that began without it. */
+const mayRunText = ['app/cli/small-heap.ts'];
+
 test('no program is started through a shell, and no text is run as code', () => {
   const shells = [
     /\bexec(?:Sync|File|FileSync)?\(/,
@@ -42,7 +45,7 @@ test('no program is started through a shell, and no text is run as code', () => 
     /from 'node:vm'/,
   ];
   // A RegExp has an exec too, and so has a session of ssh2; both are called on a value.
-  const others = sources.filter(({ file }) => !mayNameShell.includes(file));
+  const others = sources.filter(({ file }) => ![...mayNameShell, ...mayRunText].includes(file));
   const wrong = others.flatMap(({ file, text }) =>
     text.split('\n').flatMap((line, at) => {
       const code = line.replace(/\.exec\(/g, '').replace(/^\s*(?:\/\/|\*|\/\*).*/, '');

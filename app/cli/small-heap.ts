@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm';
  * V8's space for young objects stays at the 1 MB it begins with; else start-up makes it grow to 16 MB, which is never
  * given back. V8 reads this flag each time it would grow. And V8's last compiler, TurboFan, begins twenty times later
  * than it would: loading it alone pages in 5 MB of Node's program. An idle daemon does without it, and what carries a
- * stream is that warm within the first moments. Must be called before the bulk of the program is loaded.
+ * stream is that warm after about its first gigabyte. Must be called before the bulk of the program is loaded.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
