@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { until } from './command.ts';
@@ -82,6 +82,15 @@ describe('however the process that holds a lab ends, nothing is left', { skip: l
     await until('the owner is gone', 10_000, () => (isAlive(owner) ? undefined : true));
     await sweep();
     await leavesNothing(held);
+  });
+
+  test('a guard that was killed at its work: the next lab finishes it', async () => {
+    const names = labNames();
+    const group = `${globSync('/sys/fs/cgroup/pids')[0] ?? '/sys/fs/cgroup'}/fairlead-lab-${names.id}-default`;
+    mkdirSync(`${names.root}.gone/logs`, { recursive: true });
+    mkdirSync(group);
+    await sweep();
+    assert.deepEqual([existsSync(`${names.root}.gone`), existsSync(group)], [false, false]);
   });
 
   test('two labs stand side by side, and ending one leaves the other', { timeout: 90_000 }, async () => {

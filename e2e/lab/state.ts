@@ -53,10 +53,30 @@ export async function sweep(): Promise<readonly string[]> {
     return state === undefined ? isOld(names.root) : !isAlive(state.owner);
   });
   for (const id of dead) await clear(labNames(id));
-  for (const folder of globSync(path.join(labsRoot, `*${gone}`)))
-    // A guard needs seconds at most; this one was killed.
-    if (isOld(folder)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of globSync(path.join(labsRoot, `*${gone}`))) {
+    const names = labNames(path.basename(folder, gone));
+    // A new lab of that name has groups of that name.
+    if (existsSync(names.root) || isGuarded(names)) continue;
+    await removeGroups(groupsOf(names));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
   return dead;
+}
+
+/** Whether the guard that moved the folder away is still at work; it may have been killed on the way. */
+function isGuarded({ root }: LabNames): boolean {
+  return globSync('/proc/[0-9]*/cmdline').some((file) => {
+    try {
+      return readFileSync(file, 'utf8').includes(`\0guard\0${root}\0`);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}
+
+function groupsOf({ id }: LabNames): readonly string[] {
+  return globSync(['/sys/fs/cgroup', '/sys/fs/cgroup/*'].map((at) => `${at}/fairlead-lab-${id}-*`));
 }
 
 function isOld(folder: string): boolean {
