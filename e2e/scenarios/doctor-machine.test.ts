@@ -65,11 +65,11 @@ test('RESTART_RACE: an engine that ended and left its pid file is started', asyn
   assert.deepEqual(await journal('engine-start'), ['done']);
 });
 
-test('DAEMON_NOT_LISTENING: an engine that is stopped is named, and a full disk as well', async () => {
+test('DAEMON_NOT_LISTENING: an engine that is stopped is started; of a full disk it is only told', async () => {
   const machine = ward.stage.machine('default');
   await machine.stopEngine();
-  assert.deepEqual(await ward.look(), ['DAEMON_NOT_LISTENING']);
-  await machine.startEngine();
+  await findAndMend(ward, ['DAEMON_NOT_LISTENING']);
+  assert.equal((await journal('engine-start')).at(-1), 'done');
   inGuest(
     machine,
     'df',

@@ -1,7 +1,17 @@
+import { clientAt } from '../../app/control/client.ts';
 import { advises, all, allIsWell, dockerAnswers, is, routeIsOwn } from '../stage/conditions.ts';
+import type { Condition } from '../stage/play.ts';
+import { wrong } from './doctor-stage.ts';
 import { testHabits, type Habits } from './habits.ts';
 
 const direct = all(routeIsOwn(), dockerAnswers('default', 'direct'));
+
+const doctorFinds =
+  (...ids: readonly string[]): Condition =>
+  async ({ daemon }) => {
+    const found = wrong(await clientAt(daemon.socket).doctor({}));
+    return found.join() === ids.join() ? undefined : `the doctor finds ${found.join(', ') || 'nothing'}`;
+  };
 
 /** The habits of VPN clients that people found hardest to live with. */
 const worse: Habits = {
@@ -26,6 +36,7 @@ const worse: Habits = {
     await play.step('Docker answers again', dockerAnswers());
     await play.step('the fight is given up', advises('vpn-takes-routes-back'), 20_000);
     await play.step('Docker keeps answering', dockerAnswers('default', 'localhost'));
+    await play.step('the doctor names it, and nothing beside it', doctorFinds('VPN_REDELETES'));
     play.stage.vpn.disconnect();
     await play.step('the direct path is back', direct);
   },

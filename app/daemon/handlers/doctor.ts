@@ -13,7 +13,7 @@ import {
   registryName,
   type GuestFacts,
 } from '../../doctor/checks/guest-facts.ts';
-import { mendFinding, ownMends } from '../../doctor/checks/mend.ts';
+import { engineStarts, mendFinding, ownMends } from '../../doctor/checks/mend.ts';
 import type { SymptomId } from '../../doctor/catalogue/catalogue.ts';
 import type { Patient, Scene } from '../../doctor/checks/scene.ts';
 import { sshForward } from '../../machine/forward.ts';
@@ -48,7 +48,7 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
       );
   }
   const started = mended.flatMap(({ id, ok, machine: name }) =>
-    ok && id === 'RESTART_RACE' && name !== undefined ? [name] : [],
+    ok && engineStarts.has(id) && name !== undefined ? [name] : [],
   );
   if (started.length > 0) await untilAnswering(parts, started);
   const loops = before.findings.filter(

@@ -47,7 +47,14 @@ export function conclude(all: readonly Finding[], results: readonly CheckResult[
     const before = once.get(key);
     once.set(
       key,
-      before === undefined ? finding : { ...before, evidence: [...before.evidence, finding.sentence] },
+      before === undefined
+        ? finding
+        : {
+            ...before,
+            // Who looked closer may know a remedy that the first did not.
+            mends: before.mends === 'no' ? finding.mends : before.mends,
+            evidence: [...before.evidence, finding.sentence],
+          },
     );
   }
   const findings = [...accountedFor([...once.values()])].sort(

@@ -51,13 +51,23 @@ function factsFindings(
       sentence: `The clock of ${machine} is ${Math.abs(clockAheadS)} s ${clockAheadS < 0 ? 'behind' : 'ahead of'} that of this computer.`,
       mends: 'now',
     });
-  if (diskPercent !== undefined && diskPercent >= fullPercent)
+  const isFull = diskPercent !== undefined && diskPercent >= fullPercent;
+  if (isFull)
     found.push({
       id: 'DAEMON_NOT_LISTENING',
       machine,
       severity: engine === 'runs' ? 'warning' : 'error',
       sentence: `The disk of ${machine} is ${diskPercent} % full; an engine does not start on a full disk.`,
       evidence: [`fairlead ssh ${machine} docker system df`],
+    });
+  // On a full disk it would not come up; and one that runs without answering is not helped by a start.
+  if (engine === 'stopped' && isUnreachable && !isFull)
+    found.push({
+      id: 'DAEMON_NOT_LISTENING',
+      machine,
+      severity: 'error',
+      sentence: `No engine runs in ${machine}.`,
+      mends: 'now',
     });
   if (engine === 'stale-pid' && isUnreachable)
     found.push({

@@ -11,7 +11,11 @@ export const ownMends: ReadonlySet<string> = new Set<SymptomId>([
   'AFTER_SLEEP',
   'CERT_NOT_YET_VALID',
   'RESTART_RACE',
+  'DAEMON_NOT_LISTENING',
 ]);
+
+/** An engine is started for these; it listens some seconds later. */
+export const engineStarts: ReadonlySet<string> = new Set<SymptomId>(['RESTART_RACE', 'DAEMON_NOT_LISTENING']);
 
 export interface MendHands {
   readonly guest: Guest;
@@ -59,12 +63,12 @@ async function mendingFor(id: string, { machine }: Patient, guest: Guest): Promi
       },
     };
   }
-  if (id === 'RESTART_RACE')
+  if (engineStarts.has(id))
     return {
       change: {
         kind: 'engine-start',
         machine: name,
-        description: `start the engine of ${name}, which had ended`,
+        description: `start the engine of ${name}, which did not run`,
         undo: {},
       },
       act: async () => {

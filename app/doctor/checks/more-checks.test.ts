@@ -106,3 +106,15 @@ test('a cause takes in what is seen because of it, of its own machine only', () 
     ],
   );
 });
+
+test('a cause is as grave as the gravest of what it accounts for', () => {
+  const find = (id: 'VPN_REDELETES' | 'GUEST_TIMEOUT_VPN', severity: Finding['severity']): Finding => ({
+    ...toFinding({ id, machine: 'a', sentence: id }, snapshot()),
+    severity,
+  });
+  const kept = accountedFor([find('GUEST_TIMEOUT_VPN', 'warning'), find('VPN_REDELETES', 'info')]);
+  assert.deepEqual(
+    kept.map(({ id, severity, evidence }) => [id, severity, evidence]),
+    [['VPN_REDELETES', 'warning', ['GUEST_TIMEOUT_VPN']]],
+  );
+});

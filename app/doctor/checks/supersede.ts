@@ -12,11 +12,18 @@ const accounts: { readonly [Id in SymptomId]?: readonly string[] } = {
   // Of a machine that boots nothing more can be said.
   NOT_READY: ['SSH_255', 'DAEMON_NOT_LISTENING', 'TLS_DIAL_TIMEOUT', 'STATE_TIMEOUT', 'unreachable'],
   VPN_PF_BLOCK: ['TLS_DIAL_TIMEOUT'],
+  // Putting the route back, which is what those two ask for, is what does not last.
+  VPN_REDELETES: ['GUEST_TIMEOUT_VPN', 'ROUTES_GONE_AFTER_VPN'],
   // Fairlead's own SSH does not use such a key either.
   SSH_KEY_OPEN: ['SSH_255'],
 };
 
-/** The findings without those another one of the same machine accounts for, whose sentences become its evidence. */
+const severities: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+
+/**
+ * The findings without those another one of the same machine accounts for, whose sentences become its evidence; a cause is
+ * as grave as the gravest of what it accounts for.
+ */
 export function accountedFor(findings: readonly Finding[]): readonly Finding[] {
   const gone = new Set<Finding>();
   const kept = findings.map((cause) => {
@@ -28,7 +35,13 @@ export function accountedFor(findings: readonly Finding[]): readonly Finding[] {
     for (const effect of effects) gone.add(effect);
     return effects.length === 0
       ? cause
-      : { ...cause, evidence: [...cause.evidence, ...effects.map(({ sentence }) => sentence)] };
+      : {
+          ...cause,
+          severity:
+            severities.find((one) => [cause, ...effects].some(({ severity }) => severity === one)) ??
+            cause.severity,
+          evidence: [...cause.evidence, ...effects.map(({ sentence }) => sentence)],
+        };
   });
   return kept.filter((_one, index) => !gone.has(findings[index] as Finding));
 }
