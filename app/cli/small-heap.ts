@@ -18,7 +18,7 @@ export function keepHeapSmall(): void {
 
 /**
  * Once, 4 s from now: what only start-up needed goes back to the system, 3 MB of code and half-empty pages that V8
- * would keep as long as nothing presses it. It stops the process for a few hundredths of a second.
+ * would keep as long as nothing presses it. It takes 0.14 s of processor time.
  */
 export function giveBackAfterStart(): void {
   setTimeout(() => {

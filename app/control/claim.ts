@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Home } from '../home/home.ts';
+import { isAlive } from '../platform/process/is-alive.ts';
 import type { Run } from '../platform/process/run.ts';
 import { dial } from './dial.ts';
-import { isAlive } from '../platform/process/is-alive.ts';
 
 /** What `daemon.pid` says about the daemon that claimed this home. */
 const Holder = z.object({ pid: z.int().positive(), since: z.iso.datetime(), token: z.string() });

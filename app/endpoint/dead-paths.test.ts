@@ -35,6 +35,18 @@ const deadTunnel = async (t: TestContext) => ({
   guest: await guestOf(t, { forwarding: 'silent' }),
 });
 
+/** A stream that rides an SSH connection over a network of its own, which the test may break. */
+async function streamOverTunnel(t: TestContext) {
+  const engine = await engineOf(t, echo);
+  const guest = await guestOf(t);
+  const network = await networkTo(t, guest.port);
+  const { ask, connect } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: network.port });
+  const streaming = await connect();
+  streaming.write('x');
+  await once(streaming, 'data');
+  return { network, streaming, ask, connect };
+}
+
 test('a path that takes connections and is silent: the sentence comes within a second and names it', async (t) => {
   const { ask, pokes } = await endpointWorld(t, { ways: [await deadForward(t)] });
   const { value, ms } = await timed(ask(question));
@@ -53,13 +65,7 @@ test('three paths that are silent take no longer than one, and all are named', a
 });
 
 test('an SSH connection whose channel is never opened: a sentence in time, and a new connection next time', async (t) => {
-  const engine = await engineOf(t, echo);
-  const guest = await guestOf(t);
-  const network = await networkTo(t, guest.port);
-  const { ask, connect } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: network.port });
-  const streaming = await connect();
-  streaming.write('x');
-  await once(streaming, 'data');
+  const { network, streaming, ask } = await streamOverTunnel(t);
   network.fallSilent();
   const ended = timed(once(streaming, 'end', { signal: AbortSignal.timeout(10_000) }));
   streaming.resume();
@@ -75,13 +81,7 @@ test('an SSH connection whose channel is never opened: a sentence in time, and a
 });
 
 test('an SSH connection that the network forgot: a sentence or an answer at once, then all goes over a new one', async (t) => {
-  const engine = await engineOf(t, echo);
-  const guest = await guestOf(t);
-  const network = await networkTo(t, guest.port);
-  const { ask, connect } = await endpointWorld(t, { ways: [tunnel(engine)], sshPort: network.port });
-  const streaming = await connect();
-  streaming.write('x');
-  await once(streaming, 'data');
+  const { network, streaming, ask, connect } = await streamOverTunnel(t);
   network.forget();
   const ended = timed(once(streaming, 'end', { signal: AbortSignal.timeout(10_000) }));
   streaming.resume();

@@ -20,8 +20,8 @@ type Brought = RenewedAuthority['machines'][number];
 
 /**
  * A new CA certificate for the store, then machine by machine the engine's CA and certificate, and last the
- * client's, or before them where it has ended. Each step stands for itself, so that the same command goes on after a crash, and with machines that
- * were off: as long as one lacks the present CA, no other CA is issued.
+ * client's, or before them where it has ended. Each step stands for itself, so that the same command goes on after
+ * a crash, and with machines that were off: as long as one lacks the present CA, no other CA is issued.
  */
 export async function renewAuthority(
   parts: Parts,
