@@ -8,11 +8,13 @@ export function explainTable(question: {
   readonly text: Reading<string>;
   readonly address: number;
   readonly network: Cidr | undefined;
+  /** Nobody named an address or a network. */
+  readonly isGuess: boolean;
 }): Explanation {
-  const { text, address, network } = question;
-  if (text.kind === 'unreadable') return explain({ table: unreadable(text.reason), address, network });
+  const { text, ...asked } = question;
+  if (text.kind === 'unreadable') return explain({ table: unreadable(text.reason), ...asked });
   const { table, tables } = parsePasted(text.value);
-  const explanation = explain({ table, address, network });
+  const explanation = explain({ table, ...asked });
   if (tables < 2 || table.kind === 'unreadable') return explanation;
   const note = `the text holds ${tables} tables; this is about the last one`;
   return { ...explanation, evidence: [note, ...explanation.evidence] };

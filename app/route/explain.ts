@@ -2,6 +2,7 @@ import type { Reading } from '../reading.ts';
 import { type Cidr, cidr, contains, formatCidr, formatIpv4 } from './cidr.ts';
 import { kindOfInterface } from './interface-kind.ts';
 import { counts, lookUp } from './lookup.ts';
+import { nextStep } from './next-step.ts';
 import { formatGateway, formatRow } from './row-text.ts';
 import type { RouteRow, RouteTable } from './table.ts';
 import { judgeTable } from './table-verdict.ts';
@@ -25,7 +26,10 @@ export interface Explanation {
   readonly hijacked: boolean;
   /** False when the table alone cannot settle the verdict. */
   readonly certain: boolean;
+  /** What happens to the address, and by whom as far as the table shows it. */
   readonly sentence: string;
+  /** The command to type next on the computer whose table it is, and what for. */
+  readonly next: string;
   readonly evidence: readonly string[];
 }
 
@@ -40,6 +44,8 @@ export function explain(question: {
   table: Reading<RouteTable>;
   address: number;
   network?: Cidr | undefined;
+  /** Nobody named an address or a network, so that the table may be about another one. */
+  isGuess?: boolean;
 }): Explanation {
   const { table, address, network = cidr(address, 24) } = question;
   const asked = { address: formatIpv4(address), network: formatCidr(network) };
@@ -52,22 +58,22 @@ export function explain(question: {
       hijacked: false,
       certain: false,
       sentence: `${capital(table.reason)}.`,
+      next: 'netstat -nr | fairlead route explain',
       evidence: [],
     };
   const row = lookUp(table.value, address);
+  const judged = judgeTable({ table: table.value, address, network, row });
+  const verdict = unlessUnread({
+    verdict: unlessUnfinished(judged, table.value, network),
+    table: table.value,
+    address,
+  });
   return {
     rows: table.value.rows.length,
     ...asked,
     winner: row === undefined ? null : winner(row),
-    ...unlessUnread({
-      verdict: unlessUnfinished(
-        judgeTable({ table: table.value, address, network, row }),
-        table.value,
-        network,
-      ),
-      table: table.value,
-      address,
-    }),
+    ...verdict,
+    next: nextStep({ table: table.value, network, row, verdict, isGuess: question.isGuess ?? false }),
     evidence: evidence({ table: table.value, address, network, row }),
   };
 }

@@ -6,7 +6,7 @@ export function counts(row: RouteRow): boolean {
   return !row.scoped && !row.cloned;
 }
 
-export function isHostRow(row: RouteRow): boolean {
+export function isHostRow(row: Pick<RouteRow, 'flags'>): boolean {
   return row.flags.includes('H');
 }
 

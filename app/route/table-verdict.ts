@@ -1,7 +1,9 @@
 import { type Cidr, contains, formatCidr, formatIpv4, isPrivate, maskOf } from './cidr.ts';
 import { type InterfaceKind, isHardware, kindOfInterface } from './interface-kind.ts';
 import { isHostRow, isRefusing } from './lookup.ts';
+import { asLocalNetwork } from './local-network.ts';
 import type { RouteRow, RouteTable } from './table.ts';
+import { clientOfTunnel, isDockerTunnel, isTunnelsOwn } from './tunnel-in-table.ts';
 import { harmless, lost, taken, type TableVerdict } from './verdict.ts';
 
 interface Case {
@@ -94,24 +96,35 @@ function judgeOwnRow(found: Case): TableVerdict {
   }
 }
 
+function vpn(found: Case): string {
+  return clientOfTunnel(found.table, found.row.interface) ?? 'a VPN';
+}
+
+function vpnTunnel(found: Case): string {
+  const client = clientOfTunnel(found.table, found.row.interface);
+  return client === undefined ? 'the VPN' : `the tunnel of ${client}`;
+}
+
 function refuses({ network }: Case): string {
   return `that row refuses every packet: ${formatCidr(network)} is blocked.`;
 }
 
 function judgeTunnel(found: Case, by: string): TableVerdict {
   const { network } = found;
-  if (isDockerTunnel(found))
+  if (isDockerTunnel(found.table, found.row))
     return harmless('tunnel-own', `${by}, a tunnel that docker-mac-net-connect made to reach containers.`);
   const formerly = formerInterface(found);
   if (formerly !== undefined)
-    return taken(`${by}, a tunnel; the table still knows ${formatCidr(network)} on ${formerly}.`);
-  if (isTunnelsOwn(found))
+    return taken(
+      `${by}, a tunnel: ${vpn(found)} took it, for the table still knows ${formatCidr(network)} on ${formerly}.`,
+    );
+  if (isTunnelsOwn(found.table, found.row))
     return harmless(
       'tunnel-own',
       `${by}, and that is the tunnel's own network: no hijack, unless a VM was meant to have the same numbers.`,
     );
   return {
-    ...taken(`${by}, a tunnel and no VM's interface: if a VM has that network, a VPN took it.`),
+    ...taken(`${by}, a tunnel and no VM's interface: if a VM has that network, ${vpn(found)} took it.`),
     certain: false,
   };
 }
@@ -130,7 +143,10 @@ function judgePhysical(found: Case, by: string): TableVerdict {
     return taken(
       `${by} through a gateway of the local network, which does not lead to a VM on this computer.`,
     );
-  return harmless('own', `${by}, to which that network is connected directly.`);
+  return harmless(
+    'own',
+    `${by}, to which that network is connected directly${asLocalNetwork(found.table, found.row)}.`,
+  );
 }
 
 function judgeCovering(found: Case): TableVerdict {
@@ -143,13 +159,13 @@ function judgeCovering(found: Case): TableVerdict {
     return { ...lost(`${falls}, and ${refuses(found)}`), hijacked: true };
   switch (kindOf(found)) {
     case 'tunnel':
-      return isDockerTunnel(found)
+      return isDockerTunnel(found.table, found.row)
         ? harmless('tunnel-own', `${falls}, a tunnel that docker-mac-net-connect made to reach containers.`)
         : {
             verdict: 'lost',
             hijacked: true,
             certain: false,
-            sentence: `${falls}, a tunnel: if a VM has that network, its packets go into the VPN. The table does not show whether the VPN removed the row or it never was there.`,
+            sentence: `${falls}, a tunnel: if a VM has that network, its packets go into ${vpnTunnel(found)}. The table does not show whether the VPN removed the row or it never was there.`,
           };
     case 'vm':
       return row.destination.length === 0
@@ -166,7 +182,10 @@ function judgeCovering(found: Case): TableVerdict {
         };
       return row.flags.includes('G')
         ? lost(`${falls}: the row of the VM network is missing, and no tunnel took it.`)
-        : harmless('elsewhere', `${ip} lies in ${by}, to which ${row.interface} is connected directly.`);
+        : harmless(
+            'elsewhere',
+            `${ip} lies in ${by}, to which ${row.interface} is connected directly${asLocalNetwork(found.table, found.row)}.`,
+          );
   }
 }
 
@@ -188,35 +207,6 @@ function formerInterface(found: Case): string | undefined {
     const kind = kindOfInterface(one.interface, table.interfaceWidth);
     return kind === 'vm' || (kind === 'physical' && one.scoped && !fromPhysical);
   })?.interface;
-}
-
-/**
- * Whether the tunnel itself has an address in the row's network: then there is a host row for it, or for its
- * peer, with a gateway in the same network. A tunnel of Ethernet kind makes the network's row itself (C
- * without S), as any interface does for the network it is in.
- */
-function isTunnelsOwn({ table, row }: Case): boolean {
-  const { destination } = row;
-  if (/^(feth|tap)/.test(row.interface) && row.flags.includes('C') && !row.flags.includes('S')) return true;
-  return table.rows.some(
-    (one) =>
-      one.interface === row.interface &&
-      isHostRow(one) &&
-      !one.cloned &&
-      contains(destination, one.destination.address) &&
-      one.gateway.kind === 'address' &&
-      contains(destination, one.gateway.address),
-  );
-}
-
-/** docker-mac-net-connect always gives its tunnel the pair 10.33.33.1 and 10.33.33.2. */
-function isDockerTunnel({ table, row }: Case): boolean {
-  return table.rows.some(
-    (one) =>
-      one.interface === row.interface &&
-      one.destination.length === 32 &&
-      formatIpv4(one.destination.address) === '10.33.33.2',
-  );
 }
 
 /** Private, or of the ranges that are shared or used inside one network only. */

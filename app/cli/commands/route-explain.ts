@@ -25,6 +25,7 @@ export function addExplain(line: CommandLine, group: Command): void {
       about: [
         'Reads a routing table as netstat -nr prints it on any Mac, from a file or from standard input, whole or as it was copied into a mail or a ticket, and finds the row that carries the address: longest prefix first, rows bound to an interface and rows the kernel cloned left aside. Nothing is looked up on this computer, and no daemon is needed.',
         'The network is the one that should carry the address: by default the /24 around it.',
+        'The line Next is the command to type then, on the computer whose table it is.',
         'It ends with 0 whenever the table could be read, whatever the verdict; with --json, "hijacked" says it. Without a table in the text it ends with 1.',
       ],
       examples: [
@@ -58,7 +59,8 @@ async function explainCommand(
     const sentence = wrap(printable(explanation.sentence), paper.width);
     const head = styled(paper, explanation.hijacked ? 'red' : 'bold', sentence);
     const rows = explanation.evidence.map((row) => `  ${wrap(printable(row), paper.width - 2, '    ')}`);
-    return [head, ...rows].map((text) => `${text}\n`).join('');
+    const next = wrap(`Next: ${printable(explanation.next)}`, paper.width);
+    return [head, next, ...rows].map((text) => `${text}\n`).join('');
   });
   return exitCodes.ok;
 }
@@ -67,7 +69,7 @@ async function explainCommand(
 function refuse(session: Session, explanation: Explanation, name: string): ExitCode {
   const reason = `${explanation.sentence.charAt(0).toLowerCase()}${explanation.sentence.slice(1, -1)}`;
   const error = new CommandError('unreadable', `${name}: ${reason}`, {
-    hint: 'netstat -nr | fairlead route explain',
+    hint: explanation.next,
   });
   if (!session.json) throw error;
   const { code, message, hint, exitCode } = error;
@@ -78,6 +80,7 @@ function refuse(session: Session, explanation: Explanation, name: string): ExitC
 function readQuestion({ ip, network: asked }: ExplainOptions): {
   address: number;
   network: Cidr | undefined;
+  isGuess: boolean;
 } {
   const network = asked === undefined ? undefined : parseCidr(asked.trim());
   if (asked !== undefined && (network === undefined || !asked.includes('/')))
@@ -90,7 +93,7 @@ function readQuestion({ ip, network: asked }: ExplainOptions): {
       `${formatIpv4(address)} is not in --network ${formatCidr(network)}`,
       'name an address of that network with --ip, or leave one of the two out',
     );
-  return { address, network };
+  return { address, network, isGuess: ip === undefined && asked === undefined };
 }
 
 /** The address a first machine usually has in this network. */
