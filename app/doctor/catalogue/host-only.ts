@@ -131,9 +131,10 @@ export const hostOnlySymptoms = [
       likely('Maximum number of retries.{0,60}waiting for an IP'),
       likely('(machine|driver|vm) (didn.t|did not) return (an )?(IP|address)'),
       likely(
-        '(No IP address|Could not find (an|a matching) IP address).{0,60}(found|MAC|host.?only|interface|machine)',
+        '(No IP address|Could not find (an? |a matching |matching )?IP( address)?) .{0,60}(found|MAC|host.?only|interface|machine)',
         { without: 'dhcp(d)?.{0,2}lease' },
       ),
+      likely('host.?only adapter is corrupted'),
       likely('udhcpc: .{0,40}(no lease|failing|sending discover)'),
       likely('(address|ip).{0,60}outside .{0,30}(lease|dhcp) range'),
       likely('(host.?only|vboxnet\\d?).{0,60}dhcp.{0,60}(disabled|wrong|off|mismatch)'),
@@ -160,6 +161,10 @@ export const hostOnlySymptoms = [
       exact('IP (address )?not found for MAC .{0,40}DHCP leases?'),
       likely('DHCP lease for MAC'),
       likely('vmnet.{0,80}(no|without|get(s)? no) (ip )?address'),
+      likely(
+        '\\b(lima0|col0|vmnet|bridge1\\d\\d|socket_vmnet|--network-address)\\b.{0,120}\\b(no|without|never gets?) .{0,12}(IPv4|IP|address)',
+        { beside: 'firewall' },
+      ),
       likely('dhcp leases? file.{0,60}(not found|could not|no )'),
     ],
     remedies: [

@@ -88,6 +88,12 @@ export const machineSymptoms = [
         '(connection refused|refused|daemon (is )?down|not running).{0,60}(right |just |immediately )?after .{0,30}restart',
       ),
       likely(
+        '(connection refused|ECONNREFUSED).{0,30}\\b(right|just|immediately|straight|directly) after(wards)?\\b',
+        {
+          beside: 'docker (re)?start|restart(ed|ing)? .{0,20}docker',
+        },
+      ),
+      likely(
         '(right |just |immediately )?after .{0,30}restart.{0,60}(connection refused|refused|daemon (is )?down)',
       ),
     ],

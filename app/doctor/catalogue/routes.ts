@@ -9,6 +9,7 @@ import {
   remedies,
   remedy,
   toolboxIssue,
+  vpnNames,
   type Symptom,
 } from './symptom.ts';
 
@@ -59,7 +60,10 @@ export const routeSymptoms = [
       likely(
         '(still|persists?|remains?|even|keeps?) .{0,60}(after|since) .{0,30}(disconnect|VPN (is |was )?(off|closed|down|quit))',
       ),
-      likely('no route for (the )?(host.?only|subnet|192\\.168)'),
+      likely(
+        `(disconnect|quit|clos|left|leav|logg?(ed)? (out|off))\\w*.{0,40}(${vpnNames}).{0,120}\\b(still|no longer|keeps?|remains?|not any ?more)\\b`,
+      ),
+      likely('\\bno (route|entry|row|line) (for|to|of) (the )?(host.?only|subnet|192\\.168)'),
     ],
     advisories: ['route-lost', 'host-address-missing'],
     remedies: [
@@ -109,6 +113,11 @@ export const routeSymptoms = [
       likely('(vpn|host.?only|vboxnet) .{0,60}overlap'),
       likely(
         'corporate (hosts?|network|servers?) .{0,40}192\\.168\\.\\d+.{0,40}(unreachable|cannot be reached)',
+      ),
+      // A network, not an address: "uses 192.168.99.0/24 too", "takes the 192.168.99 range".
+      likely(
+        `\\b(office|company|corporate|campus|home|work|lan|wi-?fi|router|customer|intranet|${vpnNames})\\b.{0,80}\\b(uses?|using|takes?|owns?|ownership|claims?|occup(y|ies)|hands? out|assigns?|pushes|same|is (also )?(on|in)|clash(es)?|conflicts?) .{0,60}192\\.168\\.(99|5[6-9]|6[0-3])(?![\\d.]*\\.[1-9])`,
+        { without: 'host-only cidr conflicts|overlap' },
       ),
     ],
     advisories: ['subnet-on-lan'],

@@ -41,6 +41,10 @@ export function possible(words: string, more: Omit<Phrase, 'words' | 'certainty'
   return { words, certainty: 'possible', ...more };
 }
 
+/** How people name the client of a VPN, for use inside a phrase. */
+export const vpnNames =
+  'vpn|any ?connect|secure client|global ?protect|pulse|ivanti|forti(client|net)|zscaler|netskope|open ?connect|openvpn|tunnelblick|viscosity|wireguard|tailscale|check ?point';
+
 type More = Partial<Pick<Remedy, 'command' | 'needsRoot' | 'disruptive'>>;
 
 export function remedy(does: string, more: More = {}): Remedy {

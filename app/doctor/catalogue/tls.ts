@@ -42,6 +42,10 @@ export const tlsSymptoms = [
       ),
       likely('x509: certificate specifies an incompatible key usage'),
       likely('Received fatal alert: (bad_?certificate|unknown_?ca|certificate_?\\w+)', { beside: engine }),
+      // Only a server that asks for client certificates says so, and few but the engine do.
+      possible('Received fatal alert: (bad_?certificate|unknown_?ca|certificate_?required)', {
+        without: 'https?://',
+      }),
       possible('server probably has client authentication \\(--tlsverify\\) enabled'),
       possible('check your TLS client certification settings'),
     ],

@@ -10,6 +10,7 @@ import {
   remedies,
   remedy,
   toolboxIssue,
+  vpnNames,
   type Symptom,
 } from './symptom.ts';
 
@@ -76,6 +77,10 @@ export const vpnSymptoms = [
         'rout(e|ing|es).{0,60}(vanish|disappear|removed|deleted|gone).{0,40}(at once|immediately|again|right away|instantly|within)',
         { beside: 'vpn|repair|re.?add|vboxnet|192\\.168' },
       ),
+      likely(
+        `(${vpnNames}).{0,60}(deletes?|removes?|takes?|wipes?|undo(es)?|reverts?|overwrites?|steals?) .{0,60}(again|back|within|right away|immediately|at once)\\b`,
+        { beside: '\\broutes?\\b|routing table|vboxnet|route add' },
+      ),
     ],
     advisories: ['vpn-takes-routes-back'],
     remedies: [remedies.forward, remedies.environment],
@@ -119,6 +124,12 @@ export const vpnSymptoms = [
       ),
       likely('(kick|throw|drop)s? .{0,20}(off|out of) .{0,10}vpn.{0,80}(vm|adapter|interface|machine)'),
       likely('unable to verify .{0,30}modifications to .{0,20}IP forwarding table'),
+      likely(
+        `(${vpnNames}).{0,80}(terminat|disconnect|drop|reconnect|kick|clos)\\w*.{0,120}(new|additional|added|virtual) (network |virtual |host.?only )*(interface|adapter)`,
+      ),
+      likely(
+        `(new|additional|added|virtual) (network |virtual |host.?only )*(interface|adapter).{0,120}(${vpnNames}).{0,60}(terminat|disconnect|drop|reconnect|kick|clos)`,
+      ),
     ],
     advisories: ['vpn-reconnects-on-new-network'],
     remedies: [

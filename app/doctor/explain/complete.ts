@@ -49,12 +49,16 @@ const least = 6;
 /** A whole word may be the end of something else. */
 const isInsideWord = (text: string, at: number): boolean => /^[a-z]{2}$/i.test(text.slice(at - 1, at + 1));
 
+/** What windows, tables and web forms put in the place of what they cut off. */
+const cutMark = /(?:\s?\.{2,}|\s?[[(](?:more|truncated|cut)[\])])["'\])}]*\s*$/i;
+
 /** The text with the end it was cut off before, when there is but one way it can go on. */
-export function completed(text: string): string {
+export function completed(whole: string): string {
+  const text = whole.replace(cutMark, '');
   const tail = text.trimEnd().slice(-60).toLowerCase();
   for (const end of ends)
     for (let length = end.length - 1; length >= least; length -= 1)
       if (isInsideWord(end, length) && tail.endsWith(end.slice(0, length).toLowerCase()))
         return text.trimEnd() + end.slice(length);
-  return text;
+  return whole;
 }

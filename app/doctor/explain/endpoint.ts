@@ -27,6 +27,9 @@ const address6 = /\[((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%[\w.]+)?)\]:(\d{1,5
 /** A name people give a machine in /etc/hosts or over mDNS, at a port only an engine has. */
 const namedEngine =
   /(?:https?|tcp):\/\/([a-z][a-z0-9-]*(?:\.(?:local|localdomain|lan|vm|test|internal|docker|dev|home))?):(2375|2376|2377|3376)\b/gi;
+/** An address somebody made unreadable before asking others: `192.168.xx.xxx:2376`, `<ip>:2376`. */
+const masked =
+  /(?<![\w.])((?=[\d.]*[xyn*#])(?:\d{1,3}|[xyn*#]{1,3})(?:\.(?:\d{1,3}|[xyn*#]{1,3})){3}|<[\w -]{1,24}>|\[(?:redacted|masked|hidden|ip|host)[\w -]{0,16}\]|\*{3,16}):(2375|2376|2377|3376)\b/gi;
 const named =
   /(?:https?|tcp|ssh):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|[a-z][a-z0-9-]*)(?::(\d{1,5}))?/gi;
 const byKeyword =
@@ -49,6 +52,8 @@ export function readEndpoints(text: string, known: Known): readonly Endpoint[] {
     if (host !== '::1' && !text.startsWith('->', match.index + match[0].length))
       found.push({ kind: isOurs ? 'guest' : 'elsewhere', host, port: Number(port), ...span(match) });
   }
+  for (const match of text.matchAll(masked))
+    found.push({ kind: 'guest', host: match[1] ?? '', port: Number(match[2]), ...span(match) });
   const engines = [...text.matchAll(namedEngine)].filter((match) => match[1]?.toLowerCase() !== 'localhost');
   for (const match of engines)
     found.push({ kind: 'guest', host: match[1] ?? '', port: Number(match[2]), ...span(match) });

@@ -8,6 +8,7 @@ import { filledRemedies, filler, machineMeant } from './fill.ts';
 import { lookupHints, withoutLookups } from './lookups.ts';
 import { readOutcomes } from './outcome.ts';
 import { readParameters } from './parameters.ts';
+import { observationHints } from './observations.ts';
 import { phraseHints, type Hint } from './phrases.ts';
 import { presentOf } from './present.ts';
 import { rank } from './rank.ts';
@@ -38,7 +39,7 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
   // The form that says more: where a terminal wrapped decides which of the two reads right.
   const best = forms.reduce((one, other) => (strength(other.hints) > strength(one.hints) ? other : one));
   const parameters = readParameters(text, best);
-  const hints = [...phraseHints(text), ...best.hints].filter(
+  const hints = [...phraseHints(text), ...observationHints(text.spaced), ...best.hints].filter(
     (hint) => !forms.every(({ endpoints }) => isElsewhere(hint, endpoints, text.whole)),
   );
   const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));

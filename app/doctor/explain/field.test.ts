@@ -7,6 +7,7 @@ import { fieldMessages4 } from '../../testing/field-messages-4.ts';
 import { fieldMessages5 } from '../../testing/field-messages-5.ts';
 import { fieldMessages6 } from '../../testing/field-messages-6.ts';
 import { fieldMessages7 } from '../../testing/field-messages-7.ts';
+import { fieldMessages8 } from '../../testing/field-messages-8.ts';
 import { explainMessage } from './explain.ts';
 
 /** `A or B`: either may come first; `none`: no answer may be given. */
@@ -18,6 +19,7 @@ for (const [name, messages] of Object.entries({
   fieldMessages5,
   fieldMessages6,
   fieldMessages7,
+  fieldMessages8,
 }))
   for (const [wanted, texts] of Object.entries(messages))
     test(`${name}: ${wanted}`, () => {

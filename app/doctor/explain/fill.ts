@@ -41,6 +41,7 @@ export function filler(
     parseIpv4(parameters.address ?? '') === undefined
       ? (machine?.guestIp ?? '192.168.99.100')
       : (parameters.address ?? '');
+  const isAddressKnown = parseIpv4(parameters.address ?? '') !== undefined || machine?.guestIp !== undefined;
   const device = /^vboxnet\d+$/.test(parameters.interface ?? '')
     ? parameters.interface
     : machine?.networkInterface;
@@ -67,7 +68,9 @@ export function filler(
           key === 'path' && as === 'command' && parameters.path === undefined
             ? `~/.docker/machine/machines/${name}/id_rsa`
             : (values[key] ?? '');
-        return as === 'command' ? quoted(value) : value;
+        if (as === 'command') return quoted(value);
+        // The usual address would be a claim about a message that names none.
+        return key === 'address' && !isAddressKnown ? 'the address of the machine' : value;
       },
     );
 }

@@ -4,6 +4,8 @@ const forms: readonly RegExp[] = [
   /lookup ([\w.-]+?) on \[?([\d.]+|[0-9a-f:]+)\]?:53:? ?(.{0,120})/gi,
   /lookup ([\w.-]+?)():? (?!on [\d[])(.{0,80}(?:no such host|i\/o timeout|timeout|temporary failure|server misbehaving|connection refused|no DNS servers|no answer).{0,10})/gi,
 ];
+/** dig, host and drill name the server they asked like this. */
+const asked = /(?:communications error to|connection to) ([\d.]+)#53:? ?(?:for \S+ failed:? ?)?(.{0,60})/gi;
 const vmResolver = /^(10\.0\.[2-9]\.[1-4]|192\.168\.\d+\.1)$/;
 const engineWords =
   /docker|registry|daemon|containerd|quay\.io|gcr\.io|ghcr\.io|mcr\.|\bpull\b|boot2docker|minikube/i;
@@ -27,6 +29,8 @@ export function lookupHints(text: string): readonly Hint[] {
       if (isEnginesOwn(name, text)) continue;
       hints.push(...hintsFor(server, rest, quote.slice(0, 160)));
     }
+  for (const [quote, server = '', rest = ''] of text.matchAll(asked))
+    if (vmResolver.test(server) && failed.test(rest)) hints.push(...hintsFor(server, rest, quote.trim()));
   if (hints.length > 0) return hints;
   const unnamed = inContainers.exec(text);
   if (unnamed !== null && dockerBuild.test(text) && !/localhost/i.test(unnamed[0]))
@@ -74,5 +78,6 @@ export function withoutLookups(text: string): string {
       /lookup [\w.-]+ on \[?[\w.:]+\]?:53.{0,120}?(no such host|i\/o timeout|server misbehaving|connection refused|temporary failure[\w ]*|$)/gi,
       ' ',
     )
+    .replace(asked, ' ')
     .replace(/proxyconnect tcp: .{0,200}?(refused|timeout|no such host|Forbidden|EOF|$)/gi, ' ');
 }

@@ -29,7 +29,7 @@ export function readParameters(
     endpoints.find(({ kind }) => kind === 'guest') ??
     endpoints.find(({ kind }) => kind === 'loopback' || kind === 'loopback-ssh');
   const address =
-    dialled?.host ??
+    (dialled === undefined || isMasked.test(dialled.host) ? undefined : dialled.host) ??
     (/^[\d.]+$/.test(mismatch?.wanted ?? '') ? mismatch?.wanted : undefined) ??
     firstAddress(text.spaced);
   const machine = machinePatterns
@@ -54,6 +54,9 @@ export function readParameters(
     ...(mismatch === undefined ? {} : { names: [...mismatch.names], wanted: mismatch.wanted }),
   };
 }
+
+/** Not the address itself, but what was put in its place. */
+const isMasked = /[*#<[]|^[\dxyn.]*[xyn]\.?[\dxyn.]*$/i;
 
 function firstAddress(text: string): string | undefined {
   return /(?<![\d.])(192\.168\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1];

@@ -118,7 +118,7 @@ const foreignTools = [
   /^\s*(ERROR|WARNING): (Could not find a version|No matching distribution|pip)|\bpip\._vendor\b/,
   /\b(gem|bundler|cargo|brew) (install|error)\b/,
   /^\s*Error from server\b|^\s*(E\d{4} .{0,60})?couldn.t get current server API group list/,
-  /^\s*(==> |Error: |brew: )?.{0,20}(formulae\.brew\.sh|homebrew)/i,
+  /^\s*(==> |Error: |brew: )?.{0,20}(formulae\.brew\.sh|homebrew\/|ghcr\.io\/.{0,4}homebrew)|^\s*(==> )?(Homebrew|brew)\b/i,
 ];
 
 /** A wrapper of another name (git, npm, a script) may hand on what docker said. */
