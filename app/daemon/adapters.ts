@@ -74,6 +74,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     toEngine: (machine, target) => engine.toEngine(machine, target),
     toPort: (machine, target) => reachPort({ ...target, halfOpen: true }, machine),
     isComingUp: (machine) => tunnels.isComingUp(machine),
+    hears: (machine) => tunnels.hears(machine),
   };
   const guest = new SshGuest({ knownHosts: home.knownHosts });
   const journal = new FileJournal({ file: home.journal, log });

@@ -44,10 +44,13 @@ export class Lines {
 
   /** An open line over this way: a ready one, or one that is made now, within `timeoutMs` and its turn. */
   async take(machine: Machine, way: Way, timeoutMs: number): Promise<Opened> {
+    const until = this.#clock.monotonic() + timeoutMs;
     const ready = this.#pick(way);
     this.#prepare(machine, way);
-    if (ready !== undefined) return { line: ready, wasReady: true };
-    const until = this.#clock.monotonic() + timeoutMs;
+    if (ready !== undefined) {
+      if (await this.#isSound(machine, way, ready)) return { line: ready, wasReady: true };
+      ready.destroy();
+    }
     const line = await this.#queues.run(keyOf(way), () => {
       const leftMs = until - this.#clock.monotonic();
       if (leftMs <= 0) return Promise.reject(new Error('it had no turn in time'));
@@ -79,6 +82,14 @@ export class Lines {
     if (ready === undefined || ready.line.destroyed) return undefined;
     ready.line.removeAllListeners('readable');
     return ready.line;
+  }
+
+  /**
+   * An SSH connection that fell silent since would swallow the question, and nobody could ask it again: it may have been
+   * heard. So it is asked first, for which a channel is not needed; other lines are told by what dials beside them.
+   */
+  async #isSound(machine: Machine, way: Way, line: Duplex): Promise<boolean> {
+    return (way.kind !== 'tunnel' || (await this.#reach.hears(machine))) && !line.destroyed;
   }
 
   #prepare(machine: Machine, way: Way): void {

@@ -116,7 +116,7 @@ export class MachineEndpoint implements PlanSource {
       const listening = await listenAt({
         file: this.file,
         folders: [home.root, path.dirname(folder), folder],
-        onConnection: (client) => void this.#serve(client),
+        onConnection: (client) => this.#take(client),
         onChange: () => void this.ensure(),
       });
       if (listening.kind === 'listening') this.#socket = listening.socket;
@@ -135,13 +135,17 @@ export class MachineEndpoint implements PlanSource {
     );
   }
 
-  async #serve(client: Socket): Promise<void> {
-    const { clock, poke, log, reach, usage } = this.#options;
-    usage.note(this.#name);
+  #take(client: Socket): void {
+    this.#options.usage.note(this.#name);
     this.#clients.add(client);
     // Until it is carried: a client that leaves early must not end the process.
     client.on('error', () => undefined);
     client.once('close', () => this.#clients.delete(client));
+    void this.#serve(client);
+  }
+
+  async #serve(client: Socket): Promise<void> {
+    const { clock, poke, log, reach } = this.#options;
     const missed = (way: Way, reason: string): void => {
       log.debug(`${this.#name}: the ${way.kind} path did not open: ${reason}`);
       poke(`a client of ${this.#name} found the ${way.kind} path closed`);
@@ -159,7 +163,7 @@ export class MachineEndpoint implements PlanSource {
     if (reached.kind === 'none') return refuse(client, reached.sentence, clock);
     const { line, way } = reached;
     if (client.destroyed) return void line.destroy();
-    const ride = new Ride({ client, line, way, clock });
+    const ride = new Ride({ client, line, way, clock, again: () => void this.#serve(client) });
     this.carries(ride);
     if (!reached.wasReady) return;
     const lost = (): void => {

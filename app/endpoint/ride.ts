@@ -19,6 +19,8 @@ export interface RideOptions {
   readonly line: Duplex;
   readonly way: Way;
   readonly clock: Clock;
+  /** The line was lost before the client said anything, and now it has: it can be put on another one. */
+  readonly again: () => void;
 }
 
 /** One client on its line to the engine. */
@@ -27,6 +29,7 @@ export class Ride implements Carried {
   readonly isOver: Promise<void>;
   readonly #options: RideOptions;
   readonly #letGo: () => void;
+  #leave: () => void = () => undefined;
   #asked: { readonly isHead: boolean } | undefined;
   #isAnswered = false;
 
@@ -34,19 +37,26 @@ export class Ride implements Carried {
     const { client, line, way } = options;
     this.way = way;
     this.#options = options;
-    this.isOver = new Promise((resolve) => void client.once('close', () => resolve()));
+    this.isOver = new Promise((resolve) => void client.once('close', (this.#leave = resolve)));
     this.#letGo = carry(client, line, {
       // No engine ends without a word; what was cut may look like an end.
-      onEnd: () => (this.isWaiting ? this.end(broken) : void client.end()),
+      onEnd: () => (this.#isAnswered ? void client.end() : this.end(broken)),
       onBreak: () => this.end(broken),
     });
-    client.once('data', (chunk: Buffer) => (this.#asked = { isHead: isHead(chunk) }));
+    client.once('data', this.#onAsked);
     line.once('data', () => (this.#isAnswered = true));
   }
+
+  readonly #onAsked = (chunk: Buffer): void => void (this.#asked = { isHead: isHead(chunk) });
 
   /** The client has asked something, and the engine has not said a word. */
   get isWaiting(): boolean {
     return this.#asked !== undefined && !this.#isAnswered && !this.#options.client.destroyed;
+  }
+
+  /** Nothing has passed either way, and nobody knows that this line was there. */
+  get #isUnused(): boolean {
+    return this.#asked === undefined && !this.#isAnswered && !this.#options.client.readableEnded;
   }
 
   /**
@@ -58,7 +68,18 @@ export class Ride implements Carried {
     if (this.isWaiting && this.#asked !== undefined) {
       this.#letGo();
       answerNow(client, { sentence, isHead: this.#asked.isHead, clock });
-    } else client.destroy();
+    } else if (this.#isUnused) this.#part();
+    else client.destroy();
     line.destroy();
+  }
+
+  /** The client stays, as one that has just connected: what it will say goes to another line. */
+  #part(): void {
+    const { client, again } = this.#options;
+    this.#letGo();
+    client.off('data', this.#onAsked);
+    client.off('close', this.#leave);
+    client.once('readable', () => (client.readableLength > 0 ? again() : client.destroy()));
+    this.#leave();
   }
 }

@@ -64,7 +64,7 @@ function optionsOf(file: string): ConstructorParameters<typeof MachineEndpoint>[
     home: homeAt(path.join(path.dirname(file), '../..')),
     clock: systemClock,
     log: silentLog,
-    reach: { toEngine: never, toPort: never, isComingUp: () => false },
+    reach: { toEngine: never, toPort: never, isComingUp: () => false, hears: never },
     usage: new Usage(noMemory, systemClock),
     poke: () => undefined,
   };

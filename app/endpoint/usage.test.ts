@@ -74,7 +74,7 @@ test('before the first look, and whoever selected the context: both count as use
       home,
       clock,
       log: silentLog,
-      reach: { toEngine: never, toPort: never, isComingUp: () => false },
+      reach: { toEngine: never, toPort: never, isComingUp: () => false, hears: never },
       preferences: () => ({ prefer: 'steady', tunnels: true }),
       poke: () => undefined,
       memory: { endpointUsedAt: () => usedAt, noteEndpointUse: () => Promise.resolve() },

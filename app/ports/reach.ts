@@ -13,6 +13,8 @@ export interface Reach {
   toPort(machine: Machine, dial: Dial): Promise<Duplex>;
   /** As that of `Tunnels`. */
   isComingUp(machine: Machine): boolean;
+  /** As that of `Tunnels`. */
+  hears(machine: Machine): Promise<boolean>;
 }
 
 /** One kept SSH connection for each machine, made when it is first needed and again when it was lost. */
@@ -27,6 +29,11 @@ export interface Tunnels {
    * path that is being made is worth waiting for, where one that is silent is not.
    */
   isComingUp(machine: Machine): boolean;
+  /**
+   * Whether the SSH connection there is has brought a byte within the last tenth of a second, or does so when it is
+   * asked: what was opened over it before still leads somewhere then. One that is silent ends within a second.
+   */
+  hears(machine: Machine): Promise<boolean>;
   /** Calls back when a connection was lost or made. */
   watch(changed: (machine: string) => void): void;
   stop(): Promise<void>;

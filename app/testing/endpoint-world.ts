@@ -11,7 +11,7 @@ import { TlsEngine } from '../platform/docker/engine.ts';
 import { dial } from '../platform/network/dialer.ts';
 import { systemClock } from '../platform/process/clock.ts';
 import { SshTunnels } from '../platform/ssh/tunnels.ts';
-import type { Reach } from '../ports.ts';
+import type { Clock, Reach } from '../ports.ts';
 import { makeMachine, type MadeMachine } from './make-store.ts';
 import { startRawEngine, type RawEngine } from './raw-engine.ts';
 import { silentLog } from './silent-log.ts';
@@ -58,13 +58,14 @@ export interface EndpointWorld {
 
 export async function endpointWorld(
   t: TestContext,
-  { ways, sshPort = 1 }: { ways: readonly Way[]; sshPort?: number },
+  options: { ways: readonly Way[]; sshPort?: number; tunnelClock?: Clock },
 ): Promise<EndpointWorld> {
+  const { ways, sshPort = 1, tunnelClock = systemClock } = options;
   const folder = temporaryFolder();
   const home = homeAt(folder.at('home'));
   prepareHome(home);
   const [log, clock] = [silentLog, systemClock];
-  const tunnels = new SshTunnels({ knownHosts: home.knownHosts, clock: systemClock, log });
+  const tunnels = new SshTunnels({ knownHosts: home.knownHosts, clock: tunnelClock, log });
   const toPort: Reach['toPort'] = (machine, target) =>
     target.over === 'tunnel' ? tunnels.dial(machine, target) : dial({ ...target, halfOpen: true });
   const engine = new TlsEngine({ clock: systemClock, dial: (target, machine) => toPort(machine, target) });
@@ -72,6 +73,7 @@ export async function endpointWorld(
     toPort,
     toEngine: (machine, target) => engine.toEngine(machine, target),
     isComingUp: (machine) => tunnels.isComingUp(machine),
+    hears: (machine) => tunnels.hears(machine),
   };
   const machine = { ...made.machine, ssh: { ...made.machine.ssh, port: sshPort } };
   let plan: Plan = {

@@ -7,6 +7,7 @@ import type { Clock, Dial, Log } from '../../ports.ts';
 import { networkError } from '../network/network-error.ts';
 import { openConnection } from './connection.ts';
 import { PacketSocket } from './packet-socket.ts';
+import { within } from './within.ts';
 
 export interface TunnelConnectionOptions {
   readonly machine: Machine;
@@ -24,6 +25,8 @@ const newMs = 300;
 const askMs = 300;
 /** One that leaves two questions open, the second for this long, and says nothing meanwhile, is taken for dead. */
 const doubtMs = 500;
+/** What was heard so long ago says that somebody is there. */
+const freshMs = 100;
 
 /** One SSH connection to a machine, from its first packet to its last, and the channels it carries. */
 export class TunnelConnection {
@@ -40,6 +43,7 @@ export class TunnelConnection {
   /** A sign of life is being waited for. */
   #isDoubted = false;
   #isGivenUp = false;
+  #hasCarried = false;
 
   constructor(options: TunnelConnectionOptions) {
     this.#options = options;
@@ -64,6 +68,11 @@ export class TunnelConnection {
 
   get carries(): boolean {
     return this.#channels.size > 0;
+  }
+
+  /** It has opened a channel at some time. */
+  get hasCarried(): boolean {
+    return this.#hasCarried;
   }
 
   /** It was silent, and whoever waited for an answer may try another one. */
@@ -93,6 +102,34 @@ export class TunnelConnection {
         throw error;
       })
       .finally(cancel);
+  }
+
+  /** Whether the guest said something just now, or does when it is asked; a silent one is doubted as by `dial`. */
+  async isHeard(): Promise<boolean> {
+    const { clock } = this.#options;
+    const client = await this.opening.catch(() => undefined);
+    if (client === undefined || this.#isGivenUp) return false;
+    if (clock.monotonic() - this.#heardAt < freshMs) return true;
+    const cancel = clock.after(askMs, () => void this.#doubt(client));
+    return new Promise((resolve) => {
+      const end = (isHeard: boolean): void => {
+        cancel();
+        client.off('close', onClose);
+        this.#socket.off('data', onData);
+        resolve(isHeard);
+      };
+      const onClose = (): void => end(false);
+      const onData = (): void => end(true);
+      client.once('close', onClose);
+      this.#socket.once('data', onData);
+      try {
+        // Nothing is forwarded from there: no server does anything, and each has to answer (RFC 4254, 4).
+        client.unforwardIn('127.0.0.1', 1, () => undefined);
+      } catch {
+        // ssh2 throws when the connection is gone by now.
+        onClose();
+      }
+    });
   }
 
   /** Says goodbye. */
@@ -136,6 +173,7 @@ export class TunnelConnection {
           client.off('close', lost);
           if (error !== undefined) return refuse(error);
           this.#channels.add(channel);
+          this.#hasCarried = true;
           joinWrites(channel);
           channel.on('error', () => undefined);
           channel.on('close', () => this.#channels.delete(channel));
@@ -161,35 +199,6 @@ export class TunnelConnection {
     this.#countedAt = now;
     (this.#client as Client & { _resetKA?: () => void })._resetKA?.();
   }
-}
-
-interface Bounded<T> {
-  readonly work: Promise<T>;
-  readonly ms: number;
-  readonly late: Error;
-}
-
-/** Rejects with `late` after so long. */
-export function within<T extends Client | Duplex>(clock: Clock, { work, ms, late }: Bounded<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let isLate = false;
-    const cancel = clock.after(ms, () => {
-      isLate = true;
-      reject(late);
-    });
-    work.then(
-      (value) => {
-        cancel();
-        // A channel that comes when nobody waits any longer; a connection is kept for the next one.
-        if (isLate && 'readable' in value) value.destroy();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancel();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
-  });
 }
 
 /**

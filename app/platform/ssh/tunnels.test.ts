@@ -78,6 +78,35 @@ test('bytes are a sign of life: an answer that waits behind them is waited for, 
   await once(line, 'close', { signal: AbortSignal.timeout(10_000) });
 });
 
+test('what was opened before leads somewhere while the guest says things, unasked or asked; a silent one is given up', async (t) => {
+  const { port } = await listening(t, (socket) => void socket.on('error', () => undefined));
+  const guest = await guestOf(t, { authorizedKey: made.authorizedKey });
+  const network = await networkTo(t, guest.port);
+  const clock = new ManualClock();
+  const tunnels = tunnelsOf(t, clock);
+  const machine = machineAt(network.port);
+  assert.equal(await tunnels.hears(machine), false);
+  const line = await tunnels.dial(machine, { host: '127.0.0.1', port, timeoutMs: 10_000 });
+  line.on('error', () => undefined).resume();
+  assert.equal(await tunnels.hears(machine), true);
+  await clock.pass(1000);
+  assert.equal(await tunnels.hears(machine), true);
+  network.forget();
+  const unasked = clock.waiting;
+  assert.equal(await tunnels.hears(machine), true, 'it was heard a moment ago');
+  assert.equal(clock.waiting, unasked);
+  await clock.pass(1000);
+  const ended = once(line, 'close');
+  const asked = tunnels.hears(machine);
+  await clock.pass(1000);
+  assert.equal(await asked, false);
+  await ended;
+  // It carried something in its time, so that a new one is worth waiting for.
+  const dialled = tunnels.dial(machine, { host: '127.0.0.1', port, timeoutMs: 10_000 });
+  await until(() => tunnels.isComingUp(machine));
+  (await dialled).destroy();
+});
+
 function tunnelsOf(
   t: TestContext,
   clock: ManualClock | typeof systemClock,

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 import { GuestError } from '../../machine/guest-error.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Clock, Dial, Log, Tunnels } from '../../ports.ts';
-import { TunnelConnection, within } from './tunnel-connection.ts';
+import { TunnelConnection } from './tunnel-connection.ts';
+import { within } from './within.ts';
 
 export interface SshTunnelsOptions {
   readonly knownHosts: string;
@@ -34,7 +35,7 @@ export class SshTunnels implements Tunnels {
   readonly #options: SshTunnelsOptions;
   readonly #kept = new Map<string, Kept>();
   readonly #failed = new Map<string, Failed>();
-  /** When a machine's connection was last given up, in monotonic milliseconds. */
+  /** When a machine's connection was last given up that had carried nothing, in monotonic milliseconds. */
   readonly #silentAt = new Map<string, number>();
   #changed: (machine: string) => void = () => undefined;
   #stopped = false;
@@ -75,6 +76,11 @@ export class SshTunnels implements Tunnels {
     return (
       kept?.address === addressOf(machine) && !this.#fellSilent(keyOf(machine)) && kept.connection.isComingUp
     );
+  }
+
+  async hears(machine: Machine): Promise<boolean> {
+    const kept = this.#kept.get(keyOf(machine));
+    return kept?.address === addressOf(machine) && (await kept.connection.isHeard());
   }
 
   async stop(): Promise<void> {
@@ -132,7 +138,8 @@ export class SshTunnels implements Tunnels {
   }
 
   #drop(key: string, kept: Kept): void {
-    if (kept.connection.isGivenUp) this.#silentAt.set(key, this.#options.clock.monotonic());
+    const { isGivenUp, hasCarried } = kept.connection;
+    if (isGivenUp && !hasCarried) this.#silentAt.set(key, this.#options.clock.monotonic());
     if (this.#kept.get(key) === kept) this.#kept.delete(key);
   }
 }

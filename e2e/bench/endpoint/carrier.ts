@@ -44,6 +44,7 @@ const endpoint = new MachineEndpoint(
       toPort,
       toEngine: (to, target) => engine.toEngine(to, target),
       isComingUp: (to) => tunnels.isComingUp(to),
+      hears: (to) => tunnels.hears(to),
     },
     usage: new Usage(
       { endpointUsedAt: () => undefined, noteEndpointUse: () => Promise.resolve() },
