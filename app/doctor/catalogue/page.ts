@@ -63,7 +63,9 @@ All sets are tests now (\`app/testing/field-messages-*.ts\`), of the last three 
 One .tar.gz with mode 0600: snapshots, decisions with reasons, journal, routes, interfaces, versions, findings, settings
 that differ, the log, and a manifest that says what could not be collected. Redacted are keys and certificates, long base64
 and hexadecimal strings, user names, home folders, host names, addresses and networks outside those of the machines, MAC
-addresses, serial numbers, names of containers and images. The same thing has the same placeholder everywhere. Names it
+addresses, serial numbers, names of containers, images and wireless networks, and what stands as a password (after -p,
+in --password=…, before the @ of an address). A name that one message tells, such as that of a host nobody could resolve,
+is taken out of all parts. The same thing has the same placeholder everywhere. Names it
 cannot know as such (a project in a path of your own, a word in a VPN's message) may stay: look into it before you publish it.
 
 ## Symptoms

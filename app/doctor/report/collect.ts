@@ -1,3 +1,4 @@
+import { learnFrom, learnVpn } from './names-told.ts';
 import { Redactor } from './redactor.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 
@@ -38,7 +39,7 @@ export async function collect(parts: readonly Part[], redactor: Redactor, stamp:
     parts: parts.filter(({ name }) => files.has(name)).map(({ name, about }) => ({ name, about })),
     missing,
     redacted:
-      'Keys, certificates, user names, home folders, host names, addresses outside the networks of machines, MAC addresses, serial numbers, names of containers and images. The same thing has the same placeholder in all parts.',
+      'Keys, certificates, user names, home folders, host names, addresses outside the networks of machines, MAC addresses, serial numbers, names of containers, images and wireless networks. The same thing has the same placeholder in all parts.',
   };
   return { files: new Map([['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`], ...files]), missing };
 }
@@ -66,37 +67,6 @@ export function redactorFor(
   for (const { name } of snapshot.vpns) learnVpn(name, redactor);
   return redactor;
 }
-
-/** What the loop says when a VPN comes or goes, and of containers that a restart would stop. */
-function learnFrom(text: string, redactor: Redactor): void {
-  for (const [, name = ''] of text.matchAll(
-    /(?:\bnoticed |")([^"\n⏎]{1,80}?) \((?:utun|ipsec|ppp|tun|tap|feth|wg)\d+\) is (?:connected|gone)\b/g,
-  ))
-    learnVpn(name, redactor);
-  for (const [, names = ''] of text.matchAll(/would stop ([\w.-]+(?:(?:, | and )[\w.-]+)*)/g))
-    redactor.learn(
-      'container',
-      ...names.split(/, | and /).filter((name) => !/^(containers?|\d+)\.?$/.test(name)),
-    );
-}
-
-/** The name a person gave a connection may say for whom he works; that of a product says nothing. */
-function learnVpn(words: string, redactor: Redactor): void {
-  for (const name of words.trim().split(/ (?:or|and) /)) if (!isProduct(name)) redactor.learn('vpn', name);
-}
-
-function isProduct(name: string): boolean {
-  return name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .every((word) => word === '' || products.has(word));
-}
-
-const products: ReadonlySet<string> = new Set(
-  'a vpn built in cisco anyconnect secure client globalprotect palo alto pulse ivanti juniper network connect forti forticlient f5 big ip edge check point checkpoint zscaler openvpn tunnelblick viscosity wireguard tailscale mullvad openconnect l2tp ikev2 ipsec nordvpn protonvpn zerotier'.split(
-    ' ',
-  ),
-);
 
 function ownersIn(name: string | undefined): readonly string[] {
   return [...(name ?? '').matchAll(/(?:^|[,/ ])(?:O|CN|OU)\s?=\s?([^,/]+)/g)]

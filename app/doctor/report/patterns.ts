@@ -40,6 +40,43 @@ export const patterns: readonly Pattern[] = [
     ),
     group: 1,
   },
+  // Options of programs that log in; -p is also a port, a folder or a project, of which only the last may be a word.
+  {
+    kind: 'secret',
+    pattern: new RegExp(
+      `(?<![\\w-])--?(?:[\\w-]*(?:${secretNames})|pass)(?:\\s+|=)(?:\\\\?["'])?(${notSecret}(?!-)[^\\s"'\\\\]+)`,
+      'gi',
+    ),
+    group: 1,
+  },
+  {
+    kind: 'secret',
+    pattern: /(?<![\w-])-p(?:\s+|=)\\?["']?(?!<|[-/.~$]|[\d.:-]+(?:\/\w+)?(?:["'\s,;)|]|$))([^\s"'\\]+)/g,
+    group: 1,
+  },
+  {
+    kind: 'secret',
+    pattern: /\b(?:sshpass|mysql\w*|mariadb\w*)\b[^\n]{0,80}? -p((?!<)[^\s"'<-][^\s"']*)/g,
+    group: 1,
+  },
+  // user:password, after an option or before a host.
+  {
+    kind: 'secret',
+    pattern: /(?<![\w-])(?:-[uU]|--(?:proxy-)?user)(?:\s+|=)\\?["']?[^\s:"']+:((?!<)[^\s"'\\]+)/g,
+    group: 1,
+  },
+  {
+    kind: 'secret',
+    pattern: /(?<![\w/:.@-])[a-z_][\w.+-]*:((?!<)[^\s@/"'<>]+)@(?!sha\d+\b)(?=[\w<[])/gi,
+    group: 1,
+  },
+  { kind: 'user', pattern: /(?<![\w/:.@-])([a-z_][\w.+-]*)(?=:<secret-\d+>@)/gi, group: 1 },
+  {
+    kind: 'user',
+    pattern:
+      /(?<![\w-])(?:-u|--user(?:name)?)(?:\s+|=)\\?["']?(?!<|(?:root|docker|fairlead|containerd|ssh)\b)([a-z_][\w.+@-]*)(?![\w-])/gi,
+    group: 1,
+  },
   { kind: 'secret', pattern: /\b(?:pwd|psk|pin)(?:=|: ?)((?!<)[^\s"',;]+)/gi, group: 1 },
   { kind: 'secret', pattern: /\bbasic\s+((?=\S*[\d=])[\w+/=-]{8,})/gi, group: 1 },
   {
