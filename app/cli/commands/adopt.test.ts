@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FailureError } from '../../../shared/control/failure.ts';
 import { runRecorded, type Recorded } from '../../testing/recorded-world.ts';
 import { serving, type Serving } from '../../testing/serving.ts';
 import { machineView, snapshot } from '../../testing/snapshots.ts';
@@ -46,8 +47,11 @@ test('containers that would stop ask for more than a yes', async () => {
   await using served = await serving({ snapshot: bare });
   served.core.answer('look', bare);
   const refused = 'a restart of the engine would stop app-db';
-  served.core.answer('addForward', { ok: false, sentence: refused, steps: [], snapshot: bare });
+  served.core.answer(
+    'addForward',
+    new FailureError('consent-needed', refused, { hint: 'fairlead certs renew default --restart-engine' }),
+  );
   const { code, err } = await adopt(served, 'y\n');
   assert.equal(code, 6);
-  assert.match(err, /fairlead adopt default --restart-engine/);
+  assert.match(err, /would stop app-db\n +fairlead adopt default --restart-engine/);
 });

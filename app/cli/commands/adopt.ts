@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandLine } from '../command-line.ts';
 import { arm, missingFor } from '../everyday/adopt.ts';
 import { confirms } from '../everyday/ask.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
+import { CommandError, exitCodes, toCommandError } from '../exit-codes.ts';
 import { chooseMachine } from '../machine-choice.ts';
 import { fixText } from '../print/fix.ts';
 import { withProgress } from '../progress.ts';
@@ -74,11 +74,17 @@ export async function adopt(
           exitCode: exitCodes.consent,
         });
     }
-    const result = await withProgress(session, 'Arming the machine', () => arm(session, client, missing));
+    const result = await withProgress(session, 'Arming the machine', () =>
+      arm(session, client, missing),
+    ).catch((error: unknown) => {
+      const { code, message, exitCode } = toCommandError(error);
+      if (exitCode !== exitCodes.consent) throw error;
+      throw new CommandError(code, message, {
+        hint: `fairlead adopt ${view.name} --restart-engine`,
+        exitCode,
+      });
+    });
     session.print(result, () => fixText(result, session.paper, 'done'));
-    if (result.ok) return exitCodes.ok;
-    if (!/would stop/.test(result.sentence)) return exitCodes.failed;
-    session.remark(`containers run: fairlead adopt ${view.name} --restart-engine`);
-    return exitCodes.consent;
+    return result.ok ? exitCodes.ok : exitCodes.failed;
   });
 }

@@ -41,11 +41,13 @@ export async function foretold({ keeper }: Parts, steps: Step[]): Promise<FixRes
 export async function stepsResult(parts: Parts, done: readonly DoneStep[]): Promise<FixResult> {
   const snapshot = parts.keeper.snapshot ?? (await parts.keeper.look());
   const ok = done.every(({ result }) => result.kind === 'done');
-  if (!ok)
+  if (!ok) {
     refuseWithoutConsent(
       parts,
       done.map(({ machine }) => machine),
     );
+    refuseUnasked(done);
+  }
   const sentence =
     done.length === 0 ? snapshot.sentence : `${done.map(({ result }) => result.text).join('; ')}.`;
   return { ok, sentence, steps: done.map(toStep), snapshot };
@@ -71,6 +73,15 @@ function refuseWithoutConsent({ keeper }: Parts, machines: readonly string[]): v
   );
   if (consent !== undefined)
     throw new FailureError('consent-needed', consent.sentence, { hint: consent.fix?.command });
+}
+
+/** The same, where Docker is reachable and only a step that somebody asked for would stop containers. */
+function refuseUnasked(done: readonly DoneStep[]): void {
+  const [asking] = done.filter(({ result }) => result.kind === 'refused' && result.asks === true);
+  if (asking === undefined) return;
+  throw new FailureError('consent-needed', `${done.map(({ result }) => result.text).join('; ')}.`, {
+    hint: `fairlead certs renew ${asking.machine} --restart-engine`,
+  });
 }
 
 function toStep({ machine, does, because, result, ms }: DoneStep): Step {

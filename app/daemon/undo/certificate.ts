@@ -7,7 +7,7 @@ import { readGuestLayout } from '../../certificate/guest-layout.ts';
 import { copyToStore, removeServerSans } from '../../certificate/store-copy.ts';
 import type { GuestSession, JournalEntry } from '../../ports.ts';
 import { served } from '../../reconcile/assess.ts';
-import { containersThatWouldStop, reachable, serves } from '../../reconcile/steps/renew.ts';
+import { asksBefore, containersThatWouldStop, reachable, serves } from '../../reconcile/steps/renew.ts';
 import type { Hands, Job, StepResult } from '../../reconcile/steps/step.ts';
 import { cannot, changed, nothing, type Acted, type Plan, type UndoParts, type UndoRequest } from './plan.ts';
 
@@ -40,14 +40,11 @@ async function giveBack(
   { entry, all, restartEngine }: UndoRequest,
   { name, before }: { readonly name: string; readonly before: string },
 ): Promise<Acted> {
-  const asked = { consent: false };
   const step = await keeper.act(name, 'renew-certificate', async (hands, job): Promise<StepResult> => {
     await using session = await hands.guest.connect(reachable(job.seen));
     if (!restartEngine && !job.restartAlways) {
       const inTheWay = await containersThatWouldStop(session, job.seen);
-      asked.consent = inTheWay.length > 0;
-      if (asked.consent)
-        return { kind: 'refused', text: `a restart of the engine would stop ${inTheWay.join(', ')}` };
+      if (inTheWay.length > 0) return asksBefore(inTheWay);
     }
     const layout = await readGuestLayout(session);
     const pem =
@@ -67,7 +64,11 @@ async function giveBack(
   // Otherwise the loop would renew it once more, as soon as clients refuse it.
   if (ok)
     keeper.ledger.of(name).notRenewable = 'the certificate before was put back; fairlead fix renews it again';
-  return { ok, text: step.result.text, ...(asked.consent ? { asks: true } : {}) };
+  return {
+    ok,
+    text: step.result.text,
+    ...(step.result.kind === 'refused' && step.result.asks === true ? { asks: true } : {}),
+  };
 }
 
 interface Exchange {

@@ -50,7 +50,7 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
     if (inTheWay.length > 0) {
       memory.inTheWay = inTheWay;
       memory.tries['renew-certificate'].forget();
-      return { kind: 'refused', text: `a restart of the engine would stop ${inTheWay.join(', ')}` };
+      return asksBefore(inTheWay);
     }
   }
 
@@ -83,6 +83,15 @@ export async function renewCertificate(hands: Hands, job: Job): Promise<StepResu
   return {
     kind: 'done',
     text: `the engine serves a new certificate, valid for ${names.join(', ')}; the old one is kept as ${delivered.backup}${note}`,
+  };
+}
+
+/** Nothing was changed: a restart of the engine would stop these containers, and nobody has agreed to that. */
+export function asksBefore(containers: readonly string[]): StepResult {
+  return {
+    kind: 'refused',
+    text: `a restart of the engine would stop ${containers.join(', ')}`,
+    asks: true,
   };
 }
 

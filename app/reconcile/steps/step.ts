@@ -40,7 +40,12 @@ export interface Job {
 /** What came of it, in words. The next look judges whether it helped. */
 export type StepResult =
   | { readonly kind: 'done'; readonly text: string }
-  | { readonly kind: 'refused'; readonly text: string }
+  | {
+      readonly kind: 'refused';
+      readonly text: string;
+      /** It would stop containers, and nobody has agreed to that. */
+      readonly asks?: true;
+    }
   | {
       readonly kind: 'failed';
       readonly text: string;
