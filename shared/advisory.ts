@@ -29,7 +29,7 @@ export const advisories = {
   'route-taken': kind('warning', 'A VPN took the route to Docker', { graceMs: 1500, failure: 'F1' }),
   'route-lost': kind('warning', 'The route to Docker is gone', { graceMs: 2500, failure: 'F2' }),
   'route-blocked-by-entry': kind('warning', 'A stale route is in the way', { graceMs: 1500, failure: 'F3' }),
-  'packets-filtered': kind('warning', 'The route is right, but packets are dropped', {
+  'packets-filtered': kind('warning', 'The route is right, but nothing comes back', {
     graceMs: 1500,
     failure: 'F4',
   }),

@@ -137,7 +137,7 @@ export const table: readonly Row[] = [
     (f) => forwardWorks(f) && f.direct === 'stranger',
   ),
   rest(
-    'the route is right, but packets are dropped; the forward carries Docker',
+    'the route is right, but nothing comes back from the guest address; the forward carries Docker',
     'forward',
     (f) => forwardWorks(f) && f.route === 'own' && f.direct === 'dead',
   ),

@@ -60,7 +60,7 @@ export const stories: readonly LabStory[] = [
   },
   {
     name: 'filtered',
-    title: 'The route is right, and packets are dropped',
+    title: 'The route is right, and nothing comes back',
     async play(play) {
       await play.step('Docker answers directly', play.dockerAnswers({ through: direct }));
       await play.lab.filter(true);

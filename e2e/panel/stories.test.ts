@@ -139,12 +139,12 @@ const parts: Readonly<Record<string, Part>> = {
   filtered: {
     async play({ stage, page, says, draws, advises, notifies, press }) {
       stage.vpn.connect('filtering');
-      await advises('The route is right, but packets are dropped');
-      await says(/over localhost: the route is right, but packets are dropped/);
-      await draws(/Direct path \(vboxnet0 · packets dropped\) is broken\. Forward path .* carries Docker/);
+      await advises('The route is right, but nothing comes back');
+      await says(/over localhost: the route is right, but nothing comes back/);
+      await draws(/Direct path \(vboxnet0 · nothing comes back\) is broken\. Forward path .* carries Docker/);
       await notifies('packets-filtered/default');
       await press('Restore');
-      await page.getByText('Still on a detour: the route is right, but packets are dropped').waitFor();
+      await page.getByText('Still on a detour: the route is right, but nothing comes back').waitFor();
       assert.equal(stage.world.counters.routeChanges, 0);
       stage.vpn.disconnect();
     },

@@ -103,7 +103,7 @@ function throughRoute({ route, direct, networkInterface }: MachineView, vpns: re
       return 'no host-only network';
     case 'own':
       if (direct.kind === 'stranger') return `${device} · somebody else`;
-      return direct.kind === 'silent' ? `${device} · packets dropped` : device;
+      return direct.kind === 'silent' ? `${device} · nothing comes back` : device;
     case 'unknown':
       return device;
   }

@@ -110,7 +110,8 @@ async function bringAlong(
   return { machine: name, ok: step.result.kind === 'done', sentence: step.result.text };
 }
 
-async function intoGuest(hands: Hands, { seen, progress }: Job, pem: string): Promise<void> {
+/** Puts the CA of the store where the engine reads it at its next start, unless it is there. */
+export async function intoGuest(hands: Hands, { seen, progress }: Job, pem: string): Promise<void> {
   const { name } = seen.machine;
   progress('putting the new CA into the machine');
   await using session = await hands.guest.connect(reachable(seen));

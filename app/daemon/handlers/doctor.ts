@@ -84,6 +84,7 @@ const ofCertificates: ReadonlySet<string> = new Set<SymptomId>([
   'CERT_B2D_SELF',
   'CERT_EXPIRED',
   'TLS_UNKNOWN_CA',
+  'TLS_BAD_CERT',
 ]);
 
 /** The loop leaves a certificate alone as long as every client gets by with it; who asks and consents wants it right. */

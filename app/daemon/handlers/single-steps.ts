@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { FixResult, Parsed } from '../../../shared/control/contract.ts';
 import { isOwnRule } from '../../machine/forward.ts';
 import { valueOf } from '../../reading.ts';
@@ -7,6 +8,7 @@ import { addForward, removeForward } from '../../reconcile/steps/forward.ts';
 import { renewCertificate } from '../../reconcile/steps/renew.ts';
 import { repairRoute } from '../../reconcile/steps/route.ts';
 import type { Hands, Job, StepResult } from '../../reconcile/steps/step.ts';
+import { intoGuest } from './authority.ts';
 import { choose, type Parts } from './parts.ts';
 import { foreseenStep, foretold, stepsResult } from './result.ts';
 
@@ -31,8 +33,28 @@ export async function renew(parts: Parts, input: Parsed<'renewCertificate'>): Pr
   return actOn(parts, {
     names: machines.map(({ seen }) => seen.machine.name),
     does: 'renew-certificate',
-    act: renewCertificate,
+    act: renewWithAuthority,
   });
+}
+
+/** An engine that refuses the client knows another CA: a certificate alone would leave it so. */
+async function renewWithAuthority(hands: Hands, job: Job): Promise<StepResult> {
+  const { machine, direct, forward } = job.seen;
+  const refuses = [direct, forward?.probe].some(
+    (probe) => probe?.kind === 'unwell' && probe.why === 'client-rejected',
+  );
+  if (refuses) {
+    try {
+      await intoGuest(hands, job, await readFile(machine.certificates.ca, 'utf8'));
+    } catch (error) {
+      return {
+        kind: 'failed',
+        text: error instanceof Error ? error.message : String(error),
+        untouched: true,
+      };
+    }
+  }
+  return renewCertificate(hands, job);
 }
 
 /** Puts back the routes that went astray; touches no other. */

@@ -49,6 +49,7 @@ const mendedWithConsent: ReadonlySet<AdvisoryCode> = new Set([
   'certificate-expired',
   'certificate-expiring',
   'certificate-foreign',
+  'engine-rejects-client',
 ]);
 
 /** A filter without any VPN is nobody's that can be named: then there is only the silence. */

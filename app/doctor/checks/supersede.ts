@@ -14,6 +14,9 @@ const accounts: { readonly [Id in SymptomId]?: readonly string[] } = {
   VPN_PF_BLOCK: ['TLS_DIAL_TIMEOUT'],
   // Putting the route back, which is what those two ask for, is what does not last.
   VPN_REDELETES: ['GUEST_TIMEOUT_VPN', 'ROUTES_GONE_AFTER_VPN'],
+  // To a machine with another time a certificate that is valid here is not.
+  AFTER_SLEEP: ['TLS_BAD_CERT'],
+  CERT_NOT_YET_VALID: ['TLS_BAD_CERT'],
   // Fairlead's own SSH does not use such a key either.
   SSH_KEY_OPEN: ['SSH_255'],
 };

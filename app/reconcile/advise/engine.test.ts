@@ -5,6 +5,24 @@ import { MachineMemory } from '../memory.ts';
 import { adviseEngine } from './engine.ts';
 import { sayInto, type Assessed, type Finding } from './finding.ts';
 
+test('an engine that refuses the client is looked at first: under a wrong clock a new certificate is refused too', () => {
+  const machine = machineView({ base: '/store', name: 'work', guestIp: '192.168.99.5', sshPort: 22 });
+  const reason = 'it does not accept our client certificate';
+  const assessed = {
+    seen: { machine, direct: { kind: 'unwell', why: 'client-rejected', reason } },
+    facts: { vm: 'running', route: 'own', direct: 'unwell', forward: 'absent', certificate: 'good' },
+    decision: { because: '', outcome: { kind: 'rest', as: 'stuck' } },
+    memory: new MachineMemory(),
+  } as unknown as Assessed;
+  const findings: Finding[] = [];
+  adviseEngine(assessed, sayInto(findings, 'work'));
+  assert.deepEqual(
+    findings.map(({ code, fix }) => [code, fix?.command]),
+    [['engine-rejects-client', 'fairlead doctor work --fix']],
+  );
+  assert.match(findings[0]?.sentence ?? '', /Its clock is wrong, or it knows another CA/);
+});
+
 type Tunnel = Assessed['seen']['tunnel'];
 
 /** The direct path answers, and the tunnel as given. */

@@ -21,12 +21,10 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
   if (!reachable && rejected !== undefined) {
     say(
       'engine-rejects-client',
-      `The engine of ${machine.name} does not accept the store's client certificate: ${rejected}.`,
+      `The engine of ${machine.name} does not accept the store's client certificate: ${rejected}. Its clock is wrong, or it knows another CA; the doctor looks inside and sets the clock where it is that.`,
       {
-        fix: {
-          label: 'Make new certificates',
-          command: `fairlead regenerate-certs --client-certs ${machine.name}`,
-        },
+        // A new certificate under a wrong clock is refused as well, and costs a restart.
+        fix: { label: 'Look at its clock and its CA', command: `fairlead doctor ${machine.name} --fix` },
       },
     );
   } else if (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { guestClockLack, moveGuestClock } from '../guest-clock.ts';
+import type { Lab } from '../lab.ts';
 import type { LabMachine } from '../machines.ts';
 import type { Play } from '../play.ts';
 import { direct, labTest, local } from './lab-test.ts';
@@ -117,6 +118,12 @@ for (const [side, seconds] of [
       if (seconds < 0) {
         assert.match(answer.stderr, /bad certificate|certificate has expired/);
         assert.match(fix.stdout, /does not accept the store's client certificate/);
+        const { advisories } = await play.snapshot();
+        assert.deepEqual(
+          advisories.map(({ code, fix: advice }) => [code, advice?.command]),
+          [['engine-rejects-client', 'fairlead doctor default --fix']],
+          'a new certificate would not help',
+        );
       } else assert.equal(answer.exitCode, 0, answer.stderr);
       const { stdout } = await play.daemon.fairlead(['doctor', 'default']);
       assert.match(
@@ -128,8 +135,24 @@ for (const [side, seconds] of [
       assert.match(mended.stdout, /set the clock of default/);
       await play.step('Docker answers', play.dockerAnswers({ through: direct }));
       assert.equal(await enginePid(lab), engine, 'the engine is the same process');
+      if (seconds < 0) await knowsAnotherCa(play, lab);
     },
   );
+
+/** The other cause of the same refusal, which a new certificate does mend: the clock is right, and the CA is not. */
+async function knowsAnotherCa(play: Play, lab: Lab): Promise<void> {
+  const folder = '/var/lib/boot2docker';
+  await lab.guest().sh(`cp ${folder}/server.pem ${folder}/ca.pem && /etc/init.d/docker restart`);
+  const doctor = async (...more: readonly string[]): Promise<string> =>
+    (await play.daemon.fairlead(['doctor', 'default', ...more])).stdout;
+  await play.step('the refusal is found alone', async () => {
+    const said = await doctor();
+    return /\(TLS_BAD_CERT\)/.test(said) && /^One thing is wrong/m.test(said) ? undefined : said;
+  });
+  assert.match(await doctor('--fix'), /asks +The engine of default does not accept/);
+  assert.match(await doctor('--fix', '--yes'), /Nothing is wrong/);
+  await play.step('Docker answers again', play.dockerAnswers({ through: direct }));
+}
 
 async function fixed(play: Play): Promise<void> {
   await play.daemon.fairlead(['fix']);
