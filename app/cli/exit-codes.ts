@@ -1,4 +1,6 @@
 import { FailureError, type FailureCode } from '../../shared/control/failure.ts';
+import { fileTrouble } from '../home/file-trouble.ts';
+import { homeFromEnvironment } from '../home/home.ts';
 import { ControlError, type ControlErrorKind } from '../control/control-error.ts';
 
 /** What a command's exit code tells a script. */
@@ -68,6 +70,8 @@ export function toCommandError(error: unknown): CommandError {
       hint: error.hint,
       exitCode: controlExits[error.kind] ?? exitCodes.failed,
     });
+  const trouble = fileTrouble(error, homeFromEnvironment().root);
+  if (trouble !== undefined) return new CommandError('not-possible', trouble.message, { hint: trouble.hint });
   return new CommandError('internal', error instanceof Error ? error.message : String(error), {
     hint: 'this is a fault of Fairlead; run the command with FAIRLEAD_DEBUG=1 for the details',
   });

@@ -18,7 +18,9 @@ export async function runDaemon(session: Session): Promise<undefined> {
   const fall = (error: unknown): void => {
     log.error(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = 1;
-    served.stop(`a fault of Fairlead, which ${log.file} has`);
+    const what = error instanceof Error ? error.message : String(error);
+    // The log may be just what cannot be written.
+    served.stop(`a fault of Fairlead (${what}), which ${log.file} has`);
   };
   process.on('uncaughtException', fall).on('unhandledRejection', fall);
   session.print(

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { contract, type Handlers, type MethodName } from '../../shared/control/contract.ts';
 import { FailureError, failures, type Failure } from '../../shared/control/failure.ts';
 import { openApiPath, protocol, protocolHeader, versionHeader } from '../../shared/control/wire.ts';
+import { fileTrouble } from '../home/file-trouble.ts';
 import type { Log } from '../ports.ts';
 import { writeFeed, type FeedName } from './feed-writer.ts';
 import { openApi } from './openapi.ts';
@@ -77,7 +79,8 @@ async function answer(exchange: Exchange): Promise<void> {
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   response.on('close', abort);
-  const failureOf = (error: unknown): Failure => describe({ error, url: request.url ?? '', log });
+  const failureOf = (error: unknown): Failure =>
+    describe({ error, url: request.url ?? '', log, socket: exchange.socket });
   try {
     exchange.underWay.enter(request, response);
     checkHeaders(request);
@@ -126,7 +129,7 @@ function discard(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-function describe(context: { error: unknown; url: string; log: Log }): Failure {
+function describe(context: { error: unknown; url: string; log: Log; socket: string }): Failure {
   const { error, url, log } = context;
   if (error instanceof FailureError) {
     if (error.cause !== undefined)
@@ -135,6 +138,11 @@ function describe(context: { error: unknown; url: string; log: Log }): Failure {
       );
     const { code, message, hint } = error;
     return { code, message, ...(hint === undefined ? {} : { hint }), retryable: failures[code].retryable };
+  }
+  const trouble = fileTrouble(error, path.dirname(context.socket));
+  if (trouble !== undefined) {
+    log.warn(`${url}: ${trouble.message}`);
+    return { code: 'not-possible', ...trouble, retryable: failures['not-possible'].retryable };
   }
   log.error(`${url} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {

@@ -50,6 +50,7 @@ function putBackOne(parts: UndoParts, entry: JournalEntry): Promise<string | und
 async function putRouteBack(parts: UndoParts, entry: JournalEntry): Promise<string | undefined> {
   const plan = await planRoute(parts, { entry });
   if (plan.kind !== 'act') return undefined;
+  await parts.hands.journal.willUndo(entry);
   const { ok, text } = await plan.act();
   if (!ok) throw new Error(text);
   return plan.text;
@@ -63,6 +64,7 @@ async function removeForward({ hands }: UndoParts, entry: JournalEntry): Promise
     ({ name }) => name === rule.name,
   );
   if (there === undefined || !isSameRule(there, rule)) return undefined;
+  await hands.journal.willUndo(entry);
   const said = await hands.hypervisor.removeNatRule(machine, rule.name);
   if (said.kind !== 'done') throw new Error(said.reason);
   return `removed the NAT rule ${rule.name} 127.0.0.1:${rule.hostPort} of ${machine}`;
@@ -70,13 +72,14 @@ async function removeForward({ hands }: UndoParts, entry: JournalEntry): Promise
 
 /** A context that a person removed stays away, and a selection that is not one of ours stays. */
 async function removeContext(
-  { contexts, remembered }: UndoParts,
+  { contexts, hands, remembered }: UndoParts,
   entry: JournalEntry,
 ): Promise<string | undefined> {
   const { verb, name, folder } = entry.undo;
   if (folder !== contexts.folder || typeof name !== 'string' || verb === 'remove') return undefined;
   const before = await contexts.read(name);
   if (before.kind !== 'read' || before.value === undefined) return undefined;
+  await hands.journal.willUndo(entry);
   const text = await undoContextChange(contexts, entry);
   if (/\bstays$/.test(text)) throw new Error(text);
   if (verb === 'write') await remembered.noteContext(name, undefined);

@@ -108,11 +108,11 @@ export class MachineEndpoint implements PlanSource {
   async #listen(): Promise<void> {
     if (this.#stopped || this.#socket?.isThere() === true) return;
     const { home, log } = this.#options;
-    if (this.#socket !== undefined) log.warn(`${this.file} was removed, and is made anew`);
-    await this.#socket?.close();
-    this.#socket = undefined;
     const folder = path.dirname(this.file);
     try {
+      if (this.#socket !== undefined) log.warn(`${this.file} was removed, and is made anew`);
+      await this.#socket?.close();
+      this.#socket = undefined;
       const listening = await listenAt({
         file: this.file,
         folders: [home.root, path.dirname(folder), folder],

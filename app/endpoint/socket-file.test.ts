@@ -25,6 +25,21 @@ test("the socket is the user's alone, comes back when it is removed, and goes wi
   assert.equal(existsSync(endpoint.file), false);
 });
 
+test('a file in place of its folder ends nothing: it is said, and over once the file is gone', async (t) => {
+  const engine = await engineOf(t, echo);
+  const { endpoint, connect } = await endpointWorld(t, { ways: [forward(engine)] });
+  const folder = path.dirname(endpoint.file);
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, '');
+  await endpoint.ensure();
+  assert.match(endpoint.view.problem ?? '', /is in the way: it is not a folder/);
+  rmSync(folder);
+  await endpoint.ensure();
+  const socket = await connect();
+  socket.end('back');
+  assert.equal(await readAll(socket), 'back');
+});
+
 test('a link, a file or a living socket in the way is refused, a dead socket is cleared', async (t) => {
   const refusal = async (prepare: (file: string) => void | Promise<void>): Promise<string | undefined> => {
     const { endpoint } = await endpointWorld(t, { ways: [] });

@@ -55,8 +55,13 @@ export async function listenAt({ file, folders, onConnection, onChange }: Reques
   if (problem !== undefined) return refused(problem);
   const { ino, dev } = statSync(file);
   const isThere = (): boolean => {
-    const found = lstatSync(file, { throwIfNoEntry: false });
-    return found?.ino === ino && found.dev === dev;
+    try {
+      const found = lstatSync(file, { throwIfNoEntry: false });
+      return found?.ino === ino && found.dev === dev;
+    } catch (error) {
+      // In a folder that may not be entered for now, nothing could be put in its place either.
+      return (error as NodeJS.ErrnoException).code === 'EACCES';
+    }
   };
   const watcher = watch(path.dirname(file), { persistent: false }, onChange);
   // A folder that is removed ends its watch with an error on some systems; the loop looks as well.

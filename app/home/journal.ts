@@ -51,6 +51,7 @@ export class FileJournal implements Journal {
     await this.#append(entry).catch((error: unknown) => {
       throw new NotRecorded(
         `nothing was done, because it could not be written down first: ${messageOf(error)}`,
+        { cause: error },
       );
     });
     return { id, end: (state) => this.#end(id, state) };
@@ -58,6 +59,15 @@ export class FileJournal implements Journal {
 
   async mark(id: string, state: End, found?: string): Promise<void> {
     await this.#append({ id, at: this.#at(), state, ...(found === undefined ? {} : { found }) });
+  }
+
+  async willUndo({ id, state }: Pick<JournalEntry, 'id' | 'state'>): Promise<void> {
+    await this.#append({ id, at: this.#at(), state }).catch((error: unknown) => {
+      throw new NotRecorded(
+        `nothing was put back, because it could not be written down first: ${messageOf(error)}`,
+        { cause: error },
+      );
+    });
   }
 
   /** The change is made already, so a disk that has become full must not make it look undone: the line is owed. */

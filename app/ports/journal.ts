@@ -45,4 +45,9 @@ export interface Journal {
   entries(): Promise<readonly JournalEntry[]>;
   /** Marks an earlier entry; `found` says in words what was seen. */
   mark(id: string, state: 'done' | 'failed' | 'undone', found?: string): Promise<void>;
+  /**
+   * Before an undo changes anything: writes down once more what the entry says already. Throws NotRecorded when that
+   * cannot be done, for then its end could not be written either.
+   */
+  willUndo(entry: Pick<JournalEntry, 'id' | 'state'>): Promise<void>;
 }

@@ -94,6 +94,7 @@ export class Keeper {
         if (does !== 'repair-route') this.observer.forget(machine);
         this.#pulse.pokeNow();
       },
+      rests: (machine, ms) => this.#timer(`rest ${machine}`, ms, () => this.#pulse.pokeNow()),
     });
     this.#pulse = new Pulse(clock, (overtaken) => this.#pass(overtaken));
     this.#requests = new Requests({
@@ -262,7 +263,7 @@ export class Keeper {
     if (decision.outcome.kind !== 'step' || this.#workbench.working(name) !== undefined) return;
     const into = this.#requests.of(name);
     const isAutomatic = this.#watch !== undefined && this.#options.settings.autoRepair;
-    if (into === undefined && !isAutomatic) return;
+    if (into === undefined && (!isAutomatic || this.#workbench.isResting(name))) return;
     const { does } = decision.outcome;
     // The end of what is being done there brings the next look.
     if (isMending(does) && this.#workbench.isMending(seen.network)) return;

@@ -141,10 +141,17 @@ export class Ledger {
     counted.note(this.#now);
   }
 
-  /** What the result of a step means for what may be tried again; undefined for one that was not begun. */
-  async conclude(machine: string, does: StepName, result: StepResult | undefined): Promise<void> {
+  /** A step that was not begun, because it could not be written down first: nothing is learnt from it, of the VPN least of all. */
+  unrecorded(machine: string, does: StepName, why: string): void {
     const memory = this.of(machine);
-    if (result === undefined) return memory.tries[does].takeBack();
+    memory.tries[does].takeBack();
+    memory.unrecorded = why;
+  }
+
+  /** What the result of a step means for what may be tried again. */
+  async conclude(machine: string, does: StepName, result: StepResult): Promise<void> {
+    const memory = this.of(machine);
+    memory.unrecorded = undefined;
     if (result.kind === 'done') memory.failures.delete(does);
     else memory.failures.set(does, result.text);
     if (does === 'repair-route') {

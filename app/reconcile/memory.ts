@@ -26,6 +26,8 @@ export class MachineMemory {
   readonly renewalPause = new Pause(minute / 4, 30 * minute);
   /** Why the last attempt of a step did not help. */
   readonly failures = new Map<StepName, string>();
+  /** Why the last change of all could not be written down, so that it was not made; undefined when it could. */
+  unrecorded: string | undefined;
   /** Who held the local ports that were tried. */
   readonly heldPorts = new Map<number, string>();
   /** Monotonic time since which the direct path has answered without a break. */
@@ -44,6 +46,7 @@ export class MachineMemory {
       attempts.forget();
     this.renewalPause.forget();
     this.failures.clear();
+    this.unrecorded = undefined;
     this.heldPorts.clear();
     this.inTheWay = undefined;
     this.notRenewable = undefined;

@@ -53,7 +53,8 @@ export class Requests {
           if (waitMs === undefined) return done;
           await this.#pause(Math.min(waitMs, until - this.#now()));
         }
-        if (this.#now() >= until || isStopped()) return done;
+        // What cannot be written down now cannot be in a moment; whoever waits is told why.
+        if (this.#now() >= until || isStopped() || done.some(({ isUnrecorded }) => isUnrecorded)) return done;
       }
     } finally {
       for (const name of machines) this.#asked.delete(name);

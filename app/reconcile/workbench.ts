@@ -19,6 +19,8 @@ export interface DoneStep {
   readonly result: StepResult;
   /** Milliseconds. */
   readonly ms: number;
+  /** Whether it was not even begun, because it could not be written down first. */
+  readonly isUnrecorded: boolean;
 }
 
 export type Act = (hands: Hands, job: Job) => Promise<StepResult>;
@@ -44,9 +46,11 @@ export interface WorkbenchOptions {
   readonly helped: () => void;
   /** A step of this machine has ended; the world is to be read again. */
   readonly ended: (machine: string, does: DeedName) => void;
+  /** A machine is left alone for so many milliseconds; then is the time for another look. */
+  readonly rests: (machine: string, ms: number) => void;
 }
 
-/** How long a machine is left alone when its change could not be written down first. */
+/** How long a machine is left alone when its change could not be written down first: no disk is full for a moment only. */
 const unrecordedMs = 5000;
 
 interface Busy {
@@ -65,6 +69,8 @@ export class Workbench {
   readonly #options: WorkbenchOptions;
   readonly #claims = new Map<number, string>();
   readonly #busy = new Map<string, Busy>();
+  /** Machines whose last change could not be written down: until when they are left alone, and what was said of it. */
+  readonly #resting = new Map<string, { readonly until: number; readonly text: string }>();
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -73,6 +79,11 @@ export class Workbench {
   /** What is being done for this machine right now, in words. */
   working(machine: string): string | undefined {
     return this.#busy.get(machine)?.text;
+  }
+
+  /** Whether nothing is to be begun by itself for now; a person who asks is answered at once. */
+  isResting(machine: string): boolean {
+    return (this.#resting.get(machine)?.until ?? -Infinity) > this.#options.hands.clock.monotonic();
   }
 
   /**
@@ -112,26 +123,33 @@ export class Workbench {
     // The entry in #busy is made before the step begins, so that its first progress has a place.
     await Promise.resolve();
     const began = hands.clock.monotonic();
-    const { result, isBegun } = await act(hands, this.#job(seen)).then(
-      (ended) => ({ result: ended, isBegun: true }),
-      (error: unknown) => ({ result: this.#broken(does, error), isBegun: !(error instanceof NotRecorded) }),
+    const { result, isUnrecorded } = await act(hands, this.#job(seen)).then(
+      (ended) => ({ result: ended, isUnrecorded: false }),
+      (error: unknown) => ({ result: this.#broken(does, error), isUnrecorded: error instanceof NotRecorded }),
     );
     const ms = Math.round(hands.clock.monotonic() - began);
-    // Nothing was tried, so nothing is learnt from it, of the VPN least of all; and the disk is not full for a moment only.
-    if (!isBegun) await new Promise<void>((resolve) => hands.clock.after(unrecordedMs, resolve));
     this.#busy.delete(name);
-    if (does !== 'remove-forward') await ledger.conclude(name, does, isBegun ? result : undefined);
-    timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
-    into?.push({ machine: name, does, because, result, ms });
+    if (does !== 'remove-forward')
+      await (isUnrecorded ? ledger.unrecorded(name, does, result.text) : ledger.conclude(name, does, result));
+    // Tried every few seconds for as long as a disk is full, it would be all that the timeline holds.
+    const isNews = !isUnrecorded || this.#resting.get(name)?.text !== result.text;
+    if (isNews)
+      timeline.add({ kind: 'did', machine: name, text: result.text, ms, ok: result.kind === 'done' });
+    into?.push({ machine: name, does, because, result, ms, isUnrecorded });
+    if (isUnrecorded) {
+      this.#resting.set(name, { until: hands.clock.monotonic() + unrecordedMs, text: result.text });
+      this.#options.rests(name, unrecordedMs);
+    } else this.#resting.delete(name);
     this.#options.ended(name, does);
   }
 
   /** What an adapter throws becomes a result: nothing ends the loop. */
   #broken(does: DeedName, error: unknown): StepResult {
     const text = error instanceof Error ? error.message : String(error);
-    this.#options.hands.log.error(
-      `[unexpected] ${does}: ${error instanceof Error ? (error.stack ?? text) : text}`,
-    );
+    if (!(error instanceof NotRecorded))
+      this.#options.hands.log.error(
+        `[unexpected] ${does}: ${error instanceof Error ? (error.stack ?? text) : text}`,
+      );
     return { kind: 'failed', text };
   }
 

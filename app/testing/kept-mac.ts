@@ -53,6 +53,7 @@ export async function keptMac(
     },
     entries: () => Promise.resolve([]),
     mark: () => Promise.resolve(),
+    willUndo: () => Promise.resolve(),
   };
   const held = new Map<number, string>();
   const ports: Ports = {
@@ -127,6 +128,7 @@ export async function keptMac(
     vbox,
     keeper,
     changes,
+    journal,
     held,
     machines,
     connect,

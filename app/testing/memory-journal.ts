@@ -18,6 +18,10 @@ export class MemoryJournal implements Journal {
     return Promise.resolve();
   }
 
+  willUndo(): Promise<void> {
+    return Promise.resolve();
+  }
+
   entries(): Promise<readonly JournalEntry[]> {
     return Promise.resolve([...this.all]);
   }

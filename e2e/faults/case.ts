@@ -101,6 +101,9 @@ export async function runCase({ remedy, point, kind }: FaultCase): Promise<Fault
   await play.startDaemon();
   await untilAtRest(play);
   await play.daemon.stop();
+  // A killed daemon's `route monitor` ends at the next route change (docs/reliability.md).
+  stage.vpn.connect('plain');
+  stage.vpn.disconnect();
   const leftovers = await leftoversAfter(() => leftoversOn(stage));
   const engineRuns = machines.every(({ name }) => existsSync(stage.machine(name).guest.engineSocket));
   broke.push(...(await againOn(remedy, play)));

@@ -50,4 +50,8 @@ export class WildJournal implements Journal {
     if (entry !== undefined) this.all[Number(id)] = { ...entry, state };
     return Promise.resolve();
   }
+
+  willUndo(): Promise<void> {
+    return Promise.resolve();
+  }
 }

@@ -2,6 +2,7 @@ import type { Contexts, Parsed } from '../../../shared/control/contract.ts';
 import { FailureError } from '../../../shared/control/failure.ts';
 import type { MachineView } from '../../../shared/snapshot.ts';
 import { chooseOne } from './choose-one.ts';
+import { NotRecorded } from '../../home/not-recorded.ts';
 import type { Parts } from './parts.ts';
 
 /** What is there, with a sentence about it or about what was done. */
@@ -38,6 +39,7 @@ export async function useContext(parts: Parts, input: Parsed<'useContext'>): Pro
   const before = await selectedNow(parts);
   if (before === wanted.name) return contexts(parts, `New shells use the context ${wanted.name} already.`);
   await beside.select(wanted.name, before).catch((error: unknown) => {
+    if (error instanceof NotRecorded) throw error;
     const hint = `docker context use ${wanted.name}`;
     throw new FailureError('not-possible', (error as Error).message, { hint });
   });

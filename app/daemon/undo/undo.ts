@@ -105,6 +105,7 @@ async function undoOne(
       return { outcome: plan.kind, text: plan.text };
     }
     if (isDryRun) return { outcome: 'would', text: plan.text };
+    await journal.willUndo(entry);
     const acted = await plan.act();
     log.info(`undo of "${entry.description}": ${acted.text}`);
     if (acted.ok) await close(parts, request);

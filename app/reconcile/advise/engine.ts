@@ -52,7 +52,7 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
     );
   } else if (!reachable && decision.outcome.kind === 'rest' && decision.outcome.as === 'stuck') {
     say('unreachable', `Docker in ${machine.name} cannot be reached: ${decision.because}.`, {
-      evidence: [...memory.failures].map(([step, why]) => `${step}: ${why}`),
+      evidence: [...[...memory.failures].map(([step, why]) => `${step}: ${why}`), memory.unrecorded],
       fix: start,
     });
   }

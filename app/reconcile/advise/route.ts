@@ -10,7 +10,10 @@ export function adviseRoute(assessed: Assessed, context: AdviseContext, say: Say
   const about: About = {
     where: seen.network === undefined ? (seen.guestIp ?? seen.machine.name) : formatCidr(seen.network),
     who: context.vpn,
-    carried: forwardWorks(facts) ? ' Docker is reached over localhost meanwhile.' : '',
+    carried: [
+      forwardWorks(facts) ? ' Docker is reached over localhost meanwhile.' : '',
+      assessed.memory.unrecorded === undefined ? '' : ` ${capital(assessed.memory.unrecorded)}.`,
+    ].join(''),
     evidence: [
       seen.route.row === undefined ? undefined : `row: ${formatRow(seen.route.row)}`,
       seen.route.reason,
