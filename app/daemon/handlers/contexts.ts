@@ -78,5 +78,5 @@ async function look({
 async function selectedNow({ contexts }: Parts): Promise<string | undefined> {
   const selected = await contexts.readSelected();
   if (selected.kind === 'read') return selected.value;
-  throw new FailureError('not-possible', selected.reason, { hint: 'docker context show' });
+  throw new FailureError('not-possible', selected.reason, { hint: 'docker context ls' });
 }

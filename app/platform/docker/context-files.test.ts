@@ -49,10 +49,12 @@ describe('contexts of Docker', () => {
       kind: 'read',
       value: { name: 'own', host: 'tcp://10.0.0.1:2376', description: 'mine' },
     });
+    // Docker 20.10 has no `context show`.
+    const current = (): Promise<string> => docker('context', 'inspect', '--format', '{{.Name}}');
     await files.select('own');
-    assert.equal(await docker('context', 'show'), 'own');
+    assert.equal(await current(), 'own');
     await files.select(undefined);
-    assert.equal(await docker('context', 'show'), 'default');
+    assert.equal(await current(), 'default');
     await docker('context', 'use', context.name);
     assert.deepEqual(await files.readSelected(), { kind: 'read', value: context.name });
     await docker('context', 'rm', '-f', context.name);
