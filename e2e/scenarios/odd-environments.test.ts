@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '../../app/testing/temporary.ts';
 import { all, dockerAnswers, forwardAnswers, routeIsOwn } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
 import { programs } from '../stage/programs.ts';
@@ -92,3 +95,33 @@ async function checkCommands(stage: Stage): Promise<void> {
   const { stdout: url } = await fairlead(stage, 'url', name);
   assert.match(url, /^(unix|tcp):\/\//);
 }
+
+/** The `node` of whoever linked the command: the tests run on the one in node_modules. */
+const plainNode = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .map((folder) => path.join(folder, 'node'))
+  .find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+test(
+  "the daemon starts and ends on this computer's own Node, and that says nothing in between",
+  { skip: plainNode === undefined && 'no node outside node_modules' },
+  async () => {
+    using folder = temporaryFolder();
+    const env = { ...process.env, HOME: folder.path, FAIRLEAD_HOME: folder.at('home') };
+    const daemon = spawn(plainNode ?? '', [programs().fairlead, 'daemon'], { env });
+    const said = Promise.all([text(daemon.stderr), once(daemon, 'close')]);
+    const [line] = (await once(daemon.stdout, 'data')) as [Buffer];
+    assert.match(line.toString(), /^Fairlead watches /);
+    daemon.kill('SIGTERM');
+    const [complaints] = await said;
+    assert.equal(complaints, 'Stopped: SIGTERM.\n');
+  },
+);
