@@ -1,18 +1,22 @@
 // Bundles the entry points into dist/, so that the command starts fast and runs on any Node from 20.19 on,
 // with or without type stripping. Libraries stay in node_modules and are loaded when first needed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
-const entries = {
+/** What a user's computer runs, and what the menubar app is packaged with. */
+const product = {
   process: 'app/cli/process.ts',
   'daemon-process': 'app/cli/daemon-process.ts',
+};
+/** The stage and the lab, in a folder of their own: by its name alone nothing of them gets into the app. */
+const makeBelieve = {
   demo: 'e2e/stage/demo.ts',
   engine: 'e2e/stage/engine.ts',
   'stand-in': 'e2e/stage/stand-in.ts',
   'mac-command': 'e2e/lab/stand-ins/macos.ts',
 };
-const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 const common = {
   outdir: 'dist',
   bundle: true,
@@ -107,12 +111,15 @@ const leanForge = {
     }));
   },
 };
-const ownDockerode = {
+/** @param {string} file where the one of this build is, seen from the folder that is written */
+const ownDockerode = (file) => ({
   name: 'own-dockerode',
   setup({ onResolve }) {
-    onResolve({ filter: /^dockerode$/ }, () => ({ path: './dockerode.cjs', external: true }));
+    onResolve({ filter: /^dockerode$/ }, () => ({ path: file, external: true }));
   },
-};
+});
+/** Not taken into the bundle, but loaded from node_modules, also in the packaged app; everything else is. */
+const external = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
 rmSync('dist', { recursive: true, force: true });
 const quick = await build({
@@ -126,20 +133,29 @@ if (library !== undefined)
   throw new Error(
     `dist/fairlead.js would bring ${library} with it, which every quick status and every daemon would pay for: see what app/cli/fast-status.ts imports`,
   );
-await build({
+const docker = await build({
   ...common,
   entryPoints: { dockerode: 'node_modules/dockerode/lib/docker.js' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   plugins: [leanDockerode],
+  metafile: true,
 });
 const { metafile } = await build({
   ...common,
-  entryPoints: present,
-  plugins: [ownDockerode, ownModules, leanForge],
+  entryPoints: product,
+  plugins: [ownDockerode('./dockerode.cjs'), ownModules, leanForge],
   splitting: true,
-  external: ['commander', 'ssh2', 'socks'],
+  external,
   metafile: true,
+});
+await build({
+  ...common,
+  entryPoints: makeBelieve,
+  outdir: 'dist/stage',
+  plugins: [ownDockerode('../dockerode.cjs'), ownModules, leanForge],
+  splitting: true,
+  external,
 });
 if (loadedBy('dist/daemon-process.js').has('commander'))
   throw new Error(
@@ -156,16 +172,17 @@ function loadedBy(file, seen = new Set()) {
 }
 
 /** The menubar app: CommonJS, because a sandboxed preload cannot be a module, and menubar is none. */
-await build({
+const app = await build({
   ...common,
   entryPoints: { 'app/main': 'main/main.ts', 'app/preload': 'main/preload.ts' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   external: ['electron'],
+  metafile: true,
 });
 
 // The panel's page: one script and one style sheet for browsers, and its files beside them. Nothing of Node's gets in.
-await build({
+const panel = await build({
   entryPoints: { app: 'renderer/main.tsx', style: 'renderer/style/style.css' },
   outdir: 'dist/panel',
   bundle: true,
@@ -177,8 +194,14 @@ await build({
   jsxImportSource: 'preact',
   sourcemap: 'linked',
   logLevel: 'warning',
+  metafile: true,
 });
 for (const name of ['index.html', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);
+
+const inputs = [docker.metafile, metafile, app.metafile, panel.metafile].flatMap((one) =>
+  Object.keys(one.inputs),
+);
+writeFileSync('dist/licences.txt', noticesOf(inputs));
 
 // The page for man(1) comes from the commands' own definitions.
 const page = spawnSync(process.execPath, ['dist/fairlead.js', 'manual-page'], { encoding: 'utf8' });

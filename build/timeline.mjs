@@ -1,5 +1,5 @@
 // Draws a run of the demo as a picture, light and dark:
-//   node dist/demo.js --json | node build/timeline.mjs > assets/timeline.svg
+//   node dist/stage/demo.js --json | node build/timeline.mjs > assets/timeline.svg
 // Two bars (the VPN, and the address Fairlead names for Docker), and what was said, line by line.
 import { readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ const events = readFileSync(0, 'utf8')
   .map((line) => JSON.parse(line))
   .sort((a, b) => a.at - b.at);
 if (events.length === 0) {
-  console.error('no events: node dist/demo.js --json | node build/timeline.mjs > assets/timeline.svg');
+  console.error('no events: node dist/stage/demo.js --json | node build/timeline.mjs > assets/timeline.svg');
   process.exit(2);
 }
 

@@ -13,7 +13,7 @@ function projectRoot(): string {
 export function programs(): { readonly fairlead: string; readonly engine: string; readonly standIn: string } {
   const root = projectRoot();
   const of = (name: string): string => {
-    const built = path.join(root, 'dist', `${name}.js`);
+    const built = path.join(root, 'dist/stage', `${name}.js`);
     return existsSync(built) ? built : path.join(root, 'e2e/stage', `${name}.ts`);
   };
   return { fairlead: path.join(root, 'dist/fairlead.js'), engine: of('engine'), standIn: of('stand-in') };

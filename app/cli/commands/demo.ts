@@ -23,7 +23,7 @@ export function addDemo(line: CommandLine, program: Command): void {
 
 /** The demo is a program of its own beside the bundle: it brings a whole stage along. */
 function runDemo(args: readonly string[]): Promise<number> {
-  const file = ['./demo.js', '../demo.js', '../../../dist/demo.js']
+  const file = ['./stage/demo.js', '../../../dist/stage/demo.js']
     .map((place) => fileURLToPath(new URL(place, import.meta.url)))
     .find(existsSync);
   if (file === undefined)

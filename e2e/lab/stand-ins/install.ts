@@ -7,7 +7,7 @@ import type { Place } from '../place.ts';
 
 /** Writes the commands the daemon under test finds on the Mac. */
 export function writeMacTools(names: LabNames): void {
-  const bundled = path.join(names.repository, 'dist/mac-command.js');
+  const bundled = path.join(names.repository, 'dist/stage/mac-command.js');
   const socat = `socat -t 5 - UNIX-CONNECT:${names.macSocket}`;
   // Standard output or a complaint; these commands end with status 0 in either case, as the Mac's do.
   const asking = (question: string): string => `said=$(${question} | ${socat}) || exit 70
@@ -40,7 +40,7 @@ ${asking('{ echo scutil; cat; }')}`,
 /** Starts what answers the Mac's reading commands; resolves when it does. */
 export async function serveMacTools(names: LabNames, mac: Place): Promise<void> {
   let serving = false;
-  const bundled = path.join(names.repository, 'dist/mac-command.js');
+  const bundled = path.join(names.repository, 'dist/stage/mac-command.js');
   mac.start([names.node, bundled, 'serve', names.macSocket], {
     line: (text) => {
       if (text === 'serving') serving = true;
