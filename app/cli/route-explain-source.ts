@@ -3,6 +3,9 @@ import { unreadable, type Reading } from '../reading.ts';
 import type { Cidr } from '../route/cidr.ts';
 import { explain, type Explanation } from '../route/explain.ts';
 
+/** Before and after, and perhaps between. */
+const mostNotes = 4;
+
 /** Explains a table from its text; an explanation with the verdict `unreadable` when there is none in it. */
 export function explainTable(question: {
   readonly text: Reading<string>;
@@ -13,9 +16,12 @@ export function explainTable(question: {
 }): Explanation {
   const { text, ...asked } = question;
   if (text.kind === 'unreadable') return explain({ table: unreadable(text.reason), ...asked });
-  const { table, tables } = parsePasted(text.value);
+  const { table, tables, earlier } = parsePasted(text.value);
   const explanation = explain({ table, ...asked });
   if (tables < 2 || table.kind === 'unreadable') return explanation;
-  const note = `the text holds ${tables} tables; this is about the last one`;
-  return { ...explanation, evidence: [note, ...explanation.evidence] };
+  const notes = earlier.map(
+    (one, at) => `table ${at + 1} of ${tables}: ${explain({ table: one, ...asked }).sentence}`,
+  );
+  const about = `the text holds ${tables} tables; this is about the last one`;
+  return { ...explanation, evidence: [about, ...notes.slice(0, mostNotes), ...explanation.evidence] };
 }

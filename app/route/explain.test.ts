@@ -58,6 +58,10 @@ const cases: readonly (readonly [string, string, string, string?, string?])[] = 
   ["ZeroTier's own network", '10.147.17/24 link#7 UC feth1532', 'tunnel-own fine', '10.147.17.4'],
   ['containers by docker-mac-net-connect', '10.33.33.2 10.33.33.1 UH utun0\n172.17 utun0 USc utun0', 'tunnel-own fine', '172.17.0.2'],
   ['a public network', '203.0.113 utun3 USc utun3', 'elsewhere fine', '203.0.113.5'],
+  ["a VM's network of public numbers", '33.33.33 link#9 UCS utun3\n33.33.33 link#7 UCSI vboxnet0', 'taken hijacked', '33.33.33.10'],
+  ['the same without a trace of the VM', '33.33.33 link#9 UCS utun3', 'elsewhere fine', '33.33.33.10'],
+  ['a public LAN that a tunnel took', '203.0.113 utun3 USc utun3\n203.0.113 link#4 UCSI en0', 'elsewhere fine', '203.0.113.5'],
+  ['a network of the range for tests', '198.18/15 198.18.0.1 UGSc utun3\n198.19.7 link#7 UCSI bridge101', 'lost hijacked', '198.19.7.3'],
   ['scoped rows only', 'default 10.1.2.1 UGScI en1', 'no-route fine'],
   ['an address outside the network', 'default 10.1.2.1 UGSc en0', 'elsewhere fine', '10.1.1.1', '10.2.0.0/16'],
   ['a larger network', '172.17 10.8.0.1 UGSc utun4', 'taken hijacked', '172.17.3.4', '172.17.0.0/16'],
@@ -80,6 +84,16 @@ test('a line for the address that could not be read keeps the verdict open, anot
   assert.equal(unread.certain, false);
   assert.match(unread.sentence, /could not be read: "192\.168\.99 link#22 UC"/);
   assert.equal(explained(`default 10.1.2.1 UGSc en0\n192.168.9 link#22 UC${end}`).certain, true);
+});
+
+test('a row whose destination was hidden may be the one for the address', () => {
+  const end = '\n224.0.0/4 link#7 UmCS en0';
+  for (const hidden of ['192.168.xx', '192.xx.xx', 'x.x.x.x', '<redacted>', 'REDACTED']) {
+    const explanation = explained(`default 10.1.2.1 UGSc en0\n${hidden} link#22 UCS utun4${end}`);
+    assert.equal(explanation.certain, false, hidden);
+    assert.match(explanation.sentence, /could not be read/);
+  }
+  assert.equal(explained(`default 10.1.2.1 UGSc en0\n10.xx link#22 UCS utun4${end}`).certain, true);
 });
 
 test('a table that stops in the middle of a row is certain only when the network is behind it', () => {

@@ -86,13 +86,17 @@ function unlessUnfinished(verdict: TableVerdict, { rows, cutOff }: RouteTable, n
   return { ...verdict, certain: false, sentence };
 }
 
+/** A destination that somebody made unreadable from its first octet on. */
+const hidden = /^(x{1,3}[.\s]|[<[({]|redacted|hidden)/i;
+
 /** A line that could not be read and begins as a row for the address: what it says is not known. */
 function unlessUnread(found: { verdict: TableVerdict; table: RouteTable; address: number }): TableVerdict {
   const { verdict, table, address } = found;
   if (verdict.verdict !== 'lost' && verdict.verdict !== 'no-route') return verdict;
   const isFor = (line: string): boolean => {
+    if (hidden.test(line)) return true;
     const [octets = ''] = /^[\d.]+/.exec(line) ?? [];
-    return octets !== '' && `${formatIpv4(address)}.`.startsWith(`${octets.replace(/(\.0)+$/, '')}.`);
+    return octets !== '' && `${formatIpv4(address)}.`.startsWith(`${octets.replace(/(\.0)*\.?$/, '')}.`);
   };
   const line = table.skipped.find(isFor);
   if (line === undefined) return verdict;

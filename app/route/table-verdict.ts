@@ -36,7 +36,11 @@ export function judgeTable(question: {
     };
   const found = { table, address, network, row };
   if (contains(loopback, address)) return judgeLoopback(found);
-  if (!isLocal(network) && kindOf(found) !== 'vm')
+  const formerly = formerInterface(found);
+  const isVms =
+    kindOf(found) === 'vm' ||
+    (formerly !== undefined && kindOfInterface(formerly, table.interfaceWidth) === 'vm');
+  if (!isLocal(network) && !isVms)
     return harmless('elsewhere', `${ip} leaves by ${row.interface}; it is a public address, not a VM's.`);
   return row.destination.length >= network.length
     ? judgeOwnRow(found)
@@ -100,9 +104,13 @@ function vpn(found: Case): string {
   return clientOfTunnel(found.table, found.row.interface) ?? 'a VPN';
 }
 
-function vpnTunnel(found: Case): string {
+function intoTunnel(found: Case): string {
   const client = clientOfTunnel(found.table, found.row.interface);
-  return client === undefined ? 'the VPN' : `the tunnel of ${client}`;
+  const into = client === undefined ? 'the VPN' : `the tunnel of ${client}`;
+  const formerly = formerInterface(found);
+  if (formerly !== undefined)
+    return `its packets go into ${into}. The network was on ${formerly}, of which the table still has traces.`;
+  return `if a VM has that network, its packets go into ${into}. The table does not show whether the VPN removed the row or it never was there.`;
 }
 
 function refuses({ network }: Case): string {
@@ -161,12 +169,7 @@ function judgeCovering(found: Case): TableVerdict {
     case 'tunnel':
       return isDockerTunnel(found.table, found.row)
         ? harmless('tunnel-own', `${falls}, a tunnel that docker-mac-net-connect made to reach containers.`)
-        : {
-            verdict: 'lost',
-            hijacked: true,
-            certain: false,
-            sentence: `${falls}, a tunnel: if a VM has that network, its packets go into ${vpnTunnel(found)}. The table does not show whether the VPN removed the row or it never was there.`,
-          };
+        : { ...lost(`${falls}, a tunnel: ${intoTunnel(found)}`), hijacked: true, certain: false };
     case 'vm':
       return row.destination.length === 0
         ? lost(`${falls}.`)
@@ -209,10 +212,11 @@ function formerInterface(found: Case): string | undefined {
   })?.interface;
 }
 
-/** Private, or of the ranges that are shared or used inside one network only. */
+/** Private, or of the ranges that are shared or used inside one network only (OrbStack's machines are in the last). */
 function isLocal(network: Cidr): boolean {
   if (isPrivate(network)) return true;
   const shared = network.length >= 10 && (network.address & maskOf(10)) >>> 0 === 0x64400000;
   const linkLocal = network.length >= 16 && (network.address & maskOf(16)) >>> 0 === 0xa9fe0000;
-  return shared || linkLocal;
+  const forTests = network.length >= 15 && (network.address & maskOf(15)) >>> 0 === 0xc6120000;
+  return shared || linkLocal || forTests;
 }

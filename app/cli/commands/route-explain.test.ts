@@ -66,6 +66,17 @@ test('without a table the answer for programs keeps its form, beside the error',
   }
 });
 
+test('of two tables both are told, the last one first', async () => {
+  const before = table.replace(
+    '10.8.0.1           UGSc         utun3',
+    'link#9             UC         vboxnet0',
+  );
+  const { out } = await explain([], `with:\n${table}\nwithout:\n${before}`);
+  const told = out.replaceAll(/\s+/g, ' ');
+  assert.match(told, /^192\.168\.99\.100 leaves by vboxnet0 .*Next: .*fairlead doctor/);
+  assert.match(told, /2 tables; this is about the last one table 1 of 2: 192\.168\.99\.100 leaves by utun3 /);
+});
+
 test('a table of IPv6 rows only is a table that carries nothing', async () => {
   const { code, out } = await explain(['--json'], 'Routing tables\n\nInternet6:\n::1   ::1   UHL   lo0\n');
   assert.equal(code, 0);

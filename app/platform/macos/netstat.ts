@@ -49,6 +49,8 @@ class TableReader {
   #leastEnd = Infinity;
   #last: { line: string; cut: boolean; end: number } | undefined;
   #otherFamily = false;
+  /** Whether the IPv4 part holds lines, be they readable or not. */
+  #inetLines = false;
   #linux = false;
   /** Whether the last line lacks its end. */
   readonly #unfinished: boolean;
@@ -71,11 +73,12 @@ class TableReader {
       this.#last = undefined;
       return;
     }
+    this.#inetLines ||= this.#section === 'inet';
     this.#takeLine(line);
   }
 
   #takeHeading(text: string, line: string): boolean {
-    if (text === 'Internet:') this.#section = 'inet';
+    if (/^Internet ?:/.test(text)) this.#section = 'inet';
     else if (/^Routing tables?\b/.test(text)) this.#section = 'unknown';
     else if (/^(Internet6|Protocol Family \d+|AppleTalk|XNS|ISO|IPX|Netgraph|X\.25) ?:/.test(text))
       this.#section = 'other';
@@ -134,7 +137,8 @@ class TableReader {
         `the routing table ends in the middle of a row: "${this.#last?.line.trim().slice(0, 80) ?? ''}"`,
       );
     // Without its heading a line such as "::1 localhost" is no sign of a table.
-    const isOtherFamily = this.#otherFamily && this.#section === 'other' && this.#skipped.length === 0;
+    const isUnread = this.#skipped.length > 0 || this.#inetLines;
+    const isOtherFamily = this.#otherFamily && this.#section === 'other' && !isUnread;
     if (this.#rows.length === 0 && !isOtherFamily) return unreadable(this.#whyEmpty());
     const width = plausibleWidth(this.#width, this.#longestName) ?? this.#widthOfCutName();
     return read({

@@ -66,7 +66,7 @@ function withoutNumbers(lines: readonly string[]): readonly string[] | undefined
 function* restsOf(line: string): Generator<string, void, undefined> {
   const bare = line.replace(/^[\s#>|*;/\u2022\u00b7+\-"'$%,]+/, '').replace(/[\s|"',]+$/, '');
   yield bare;
-  if (bare.includes('|')) yield bare.replaceAll('|', ' ');
+  if (/[|&]/.test(bare)) yield bare.replace(/[|&]/g, ' ');
   if (/^[^\s,;]+([,;][^,;]*){3,}$/.test(bare)) yield bare.replace(/["']?[,;]["']?/g, ' ');
   yield bare.replace(/["'|,;]+/g, ' ').trimStart();
   yield bare.replace(/^.{0,200}?[=:]\s?["']/, '');

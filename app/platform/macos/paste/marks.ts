@@ -5,7 +5,8 @@
  */
 export function withoutMarks(text: string): string {
   const seen = text.replace(invisible, '').replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
-  const lines = withoutEscapes(withoutQuotedPrintable(seen).replace(/[\u2502\u2503\u2551]/g, '|'));
+  const addresses = withoutDefusing(withoutQuotedPrintable(seen));
+  const lines = withoutEscapes(addresses.replace(/[\u2502\u2503\u2551]/g, '|'));
   const screen = /[\u001b\u009b\b]|\[\d*(;\d+)*[mK]/.test(lines) ? withoutTerminal(lines) : lines;
   const page = /[<&]/.test(screen) ? withoutTags(screen) : screen;
   return /[*`]/.test(page) ? withoutEmphasis(page) : page;
@@ -18,6 +19,11 @@ const invisible = /[\u0000\u00ad\u200b-\u200d\u2060\ufeff]/g;
 function withoutQuotedPrintable(text: string): string {
   if (!/=(20)?\n/.test(text)) return text;
   return text.replace(/=\n/g, '').replace(/=(20|3D|09)/g, (_, code: string) => (code === '3D' ? '=' : ' '));
+}
+
+/** `192[.]168[.]99`, as people write addresses that nobody is to click on, and `link\\#7` of Markdown and TeX. */
+function withoutDefusing(text: string): string {
+  return text.replace(/(?<=\d)(\[\.\]|\(\.\)|\[dot\]|\(dot\))(?=\d)/gi, '.').replace(/\\(?=[#_*.!&])/g, '');
 }
 
 /** A table in a string of JSON or in a log, where `\\n` stands for the end of a line. */

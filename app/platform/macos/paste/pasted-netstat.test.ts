@@ -196,6 +196,47 @@ test('hidden addresses stay what they are', () => {
   }
 });
 
+test('tables before the last one are read too', () => {
+  const { earlier } = parsePasted(`before:\n${table}\nafter:\n${table.replaceAll('utun4', 'utun9')}`);
+  assert.deepEqual(earlier, [parseNetstat(table)]);
+});
+
+test('records of several families give the rows of IPv4', () => {
+  const entry = (destination: string, name: string): object => ({
+    destination,
+    gateway: 'link#7',
+    flags: 'UCS',
+    'interface-name': name,
+  });
+  const families = [
+    {
+      'address-family': 'Internet',
+      'rt-entry': [entry('default', 'en0'), entry('192.168.99.0/24', 'utun4')],
+    },
+    { 'address-family': 'Internet6', 'rt-entry': [entry('default', 'utun0'), entry('fe80::%en0/64', 'en0')] },
+  ];
+  const text = JSON.stringify({ statistics: { 'route-table': { 'rt-family': families } } });
+  assert.deepEqual(
+    rowsOf(parsePasted(text).table).map((row) => row.interface),
+    ['en0', 'utun4'],
+  );
+});
+
+test('records without flags, or nested without end, are no table', () => {
+  const deep = `${'['.repeat(5000)}{"destination": 1}${']'.repeat(5000)}`;
+  for (const text of [
+    '[{"destination": "default", "gateway": "10.0.2.2", "iface": "en0"}]',
+    '{"destination":',
+    deep,
+  ])
+    assert.equal(parsePasted(text).table.kind, 'unreadable', text.slice(0, 60));
+});
+
+test('an IPv4 part of which no line can be read is not taken for IPv6 alone', () => {
+  const text = 'Internet:\n??? unreadable\n\nInternet6:\n::1   ::1   UHL   lo0\n';
+  assert.equal(parsePasted(text).table.kind, 'unreadable');
+});
+
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Kernel IP routing table\nDestination Gateway Genmask Flags MSS Window irtt Iface\n'],
   [/Linux/, '192.168.99.0    0.0.0.0         255.255.255.0   U     0      0        0 vboxnet0\n'],
@@ -242,6 +283,12 @@ test('no text throws, whatever marks are in it', () => {
     '-',
     '@@ -1',
     '\r',
+    '[0.5, "o", "',
+    '{"destination": "',
+    '"]',
+    '}',
+    '$',
+    '\\\\',
   ];
   const word = fc.constantFrom(...pieces, ' ', '\n', ...rows, 'Internet:', 'Routing tables');
   fc.assert(

@@ -5,6 +5,7 @@ import { counts, isHostRow } from '../../../route/lookup.ts';
 import { lineReader } from '../netstat-row.ts';
 import { parseNetstat } from '../netstat.ts';
 import { tokensOf } from '../tokens.ts';
+import { asPrinted } from './as-data.ts';
 import { foreignTable } from './foreign.ts';
 import { bareLines } from './lines.ts';
 import { withoutMarks } from './marks.ts';
@@ -13,6 +14,8 @@ export interface PastedTable {
   readonly table: Reading<RouteTable>;
   /** How many whole tables the text holds; the last one is read. */
   readonly tables: number;
+  /** Those before the last one. */
+  readonly earlier: readonly Reading<RouteTable>[];
 }
 
 /**
@@ -21,18 +24,37 @@ export interface PastedTable {
  * Never throws; what is no table of a Mac is unreadable and said to be what it is, where that is known.
  */
 export function parsePasted(text: string): PastedTable {
-  if (text.trim() === '') return { table: unreadable('it is empty'), tables: 0 };
-  const plain = withoutMarks(text);
+  if (text.trim() === '') return none('it is empty');
+  const plain = withoutMarks(asPrinted(text));
   const foreign = foreignTable(plain);
-  const tables = splitTables(bareLines(plain.split('\n')));
+  const tables = splitTables(inOrder(bareLines(plain.split('\n'))));
   const table = parseUpToCut(tables.at(-1) ?? '');
   const isForeign = foreign?.startsWith('a routing table') === true && !/\bNetif\b/.test(plain);
   if (foreign !== undefined && (table.kind === 'unreadable' || isForeign))
-    return {
-      table: unreadable(`this is ${foreign}, not the routing table of a Mac as netstat -nr prints it`),
-      tables: 0,
-    };
-  return { table, tables: tables.length };
+    return none(`this is ${foreign}, not the routing table of a Mac as netstat -nr prints it`);
+  return { table, tables: tables.length, earlier: tables.slice(0, -1).map(parseUpToCut) };
+}
+
+function none(reason: string): PastedTable {
+  return { table: unreadable(reason), tables: 0, earlier: [] };
+}
+
+/**
+ * Where a title does not stand before what it is the title of, the lines were sorted: the headings say nothing then
+ * about the lines below them, and each line is judged by itself. The IPv4 part's heading, the shorter one, tells how
+ * names are cut.
+ */
+function inOrder(lines: readonly string[]): readonly string[] {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const isStray = (line: string, at: number): boolean => isTitle(line) && !isHeading(filled[at + 1] ?? '');
+  if (!filled.some(isStray)) return lines;
+  const columns = filled.filter((line) => isHeading(line) && /\bNetif\b/.test(line));
+  const [own = ''] = columns.sort((one, other) => one.length - other.length);
+  return [own, ...filled.filter((line) => !isTitle(line) && !isHeading(line))];
+}
+
+function isHeading(line: string): boolean {
+  return /^\s*(Internet6?|Protocol Family \d+) ?:|^\s*Destination\s/.test(line);
 }
 
 /** A table whose last row is not finished says what the rows above it say; which that was is told with it. */

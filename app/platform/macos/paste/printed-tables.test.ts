@@ -144,9 +144,34 @@ const distortions: Readonly<Record<string, (page: Page) => string>> = {
     ]),
   'with another family': (page) =>
     lines([...page, '', 'Protocol Family 30:', '(30) 0000 0000 fe80 (30) 0000 UC 0 0 en0']),
+  'by sort': (page) => lines([...page, '', ...printedInet6].sort()),
+  'by sort, which leaves capitals aside': (page) =>
+    lines(
+      [...page, '', ...printedInet6].sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase(), 'en')),
+    ),
+  'by cat -A': (page) => lines(page.map((line) => `${line.replaceAll(/ {3,}/g, '^I')}$`)),
+  'in TeX': (page) =>
+    lines(page.map((line) => `${line.trim().replaceAll(/ +/g, ' & ').replaceAll('#', '\\#')} \\\\`)),
+  'recorded by asciinema': (page) =>
+    lines(['{"version": 2}', ...page.map((line, at) => JSON.stringify([at / 7, 'o', `${line}\r\n`]))]),
+  'as records': (page) => JSON.stringify(records(page), null, 2),
+  'as records, one a line': (page) => lines(records(page).map((record) => JSON.stringify(record))),
+  'with addresses nobody can click on': (page) =>
+    lines(page.map((line) => line.replaceAll(/(?<=\d)\.(?=\d)/g, '[.]'))),
   indented: (page) => lines(page.map((line) => `        ${line}`)),
   'numbered lines': (page) => lines(page.map((line, at) => `${String(at + 1).padStart(6)}\t${line}`)),
 };
+
+/** As jc and its like make them of a table. */
+function records(page: Page): readonly Readonly<Record<string, string>>[] {
+  return page.slice(4).map((line) => {
+    const words = line.trim().split(/ +/);
+    const [destination = '', gateway = ''] = words;
+    const at = words.findIndex((word) => word.startsWith('U'));
+    const iface = words.slice(at).find((word) => /^[a-z]/.test(word)) ?? '';
+    return { destination, gateway, route_flags: words[at] ?? '', iface };
+  });
+}
 
 function lines(page: Page): string {
   return page.map((line) => `${line}\n`).join('');
