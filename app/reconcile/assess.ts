@@ -133,7 +133,7 @@ function repairFact({ settings, takenBack, vpnIsUp, permission, memory, now }: S
   if (!settings.repair) return 'off';
   if (takenBack) return 'taken-back';
   if (permission === 'refused') return 'refused';
-  const attempts = vpnIsUp ? [memory.tries['repair-route']] : [memory.lonelyRepairs, memory.peacefulRepairs];
+  const attempts = [memory.failedRepairs, vpnIsUp ? memory.tries['repair-route'] : memory.peacefulRepairs];
   return attempts.some((one) => one.exhausted(now)) ? 'exhausted' : 'possible';
 }
 

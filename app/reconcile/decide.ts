@@ -38,6 +38,8 @@ const step = (because: string, does: StepName, when: Row['when']): Row => ({
 
 const astray = (f: Facts): boolean => f.route === 'taken' || f.route === 'lost';
 const repairable = (f: Facts): boolean => astray(f) && f.repair === 'possible';
+/** Who takes routes back is not fought by other means either. */
+const readdressable = (f: Facts): boolean => f.readdress === 'possible' && f.repair !== 'taken-back';
 /** An engine answers somewhere, but no Docker client would accept the certificate it shows there. */
 const refusedByClients = (f: Facts): boolean =>
   !directWorks(f) && !forwardWorks(f) && (f.direct === 'answers' || f.forward === 'answers');
@@ -98,12 +100,12 @@ export const table: readonly Row[] = [
   step(
     'the route is gone; giving the host-only network its address again brings it back without root',
     'restore-address',
-    (f) => f.route === 'lost' && f.quiet && f.readdress === 'possible',
+    (f) => f.route === 'lost' && f.quiet && readdressable(f),
   ),
   step(
     'the host-only network has no address on this computer',
     'restore-address',
-    (f) => f.route === 'no-network' && f.readdress === 'possible',
+    (f) => f.route === 'no-network' && readdressable(f),
   ),
 
   rest(

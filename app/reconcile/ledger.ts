@@ -95,7 +95,13 @@ export class Ledger {
       // A change that nobody reported begins its quiet time when it is seen.
       if (old !== undefined && old.route.kind !== machine.route.kind && isAstray(machine))
         this.routesChanged();
-      if (isAstray(machine) && this.#memory.fight.astray(now, this.#vpn, machine.machine.name))
+      // The adapter's address brings the route back as well: who takes that away is in the same fight.
+      if (machine.route.kind === 'own' && memory.readdressed) {
+        memory.readdressed = false;
+        this.#memory.fight.repaired(now, this.#vpn, machine.machine.name);
+      }
+      const isGone = isAstray(machine) || machine.route.kind === 'no-network';
+      if (isGone && this.#memory.fight.astray(now, this.#vpn, machine.machine.name))
         await this.#giveUp(takesBack);
     }
     const stood = this.#memory.fight.stoodLong(now);
@@ -154,10 +160,8 @@ export class Ledger {
     memory.unrecorded = undefined;
     if (result.kind === 'done') memory.failures.delete(does);
     else memory.failures.set(does, result.text);
-    if (does === 'repair-route') {
-      if (result.kind === 'failed' && this.#vpn === '') memory.lonelyRepairs.note(this.#now);
-      return this.#concludeRepair(machine, result);
-    }
+    if (does === 'repair-route') return this.#concludeRepair(machine, result);
+    if (does === 'restore-address' && result.kind === 'done') memory.readdressed = true;
     if (does === 'renew-certificate') {
       if (result.kind === 'done') memory.renewalPause.forget();
       // What restarts an engine is tried once in half an hour; what never came to it, soon again.
@@ -176,9 +180,9 @@ export class Ledger {
       return;
     }
     this.#memory.granted();
-    if (result.kind === 'done') this.#memory.fight.repaired(this.#now, this.#vpn, machine);
-    else if (this.#vpn !== '' && this.#memory.fight.lostAgain(this.#now, this.#vpn))
-      await this.#giveUp(takesBack);
+    if (result.kind === 'done') return this.#memory.fight.repaired(this.#now, this.#vpn, machine);
+    if (this.#vpn === '' || result.undone !== true) return this.of(machine).failedRepairs.note(this.#now);
+    if (this.#memory.fight.lostAgain(this.#now, this.#vpn)) await this.#giveUp(takesBack);
   }
 
   /**

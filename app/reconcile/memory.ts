@@ -15,8 +15,8 @@ export class MachineMemory {
     'restore-address': new Attempts(2, 10 * minute),
     'renew-certificate': new Attempts(1, 30 * minute),
   };
-  /** Repairs that failed while no VPN was up: there is nobody to fight then, and those that work are not counted. */
-  readonly lonelyRepairs = new Attempts(6, 10 * minute);
+  /** Repairs that failed with nobody to blame: no VPN was up, or a command hung or complained of something else. */
+  readonly failedRepairs = new Attempts(6, 10 * minute);
   /**
    * All repairs while no VPN was up. A VPN that flaps leaves a lost route behind each time it goes, and putting it
    * back every few seconds would serve nobody.
@@ -38,11 +38,13 @@ export class MachineMemory {
   notRenewable: string | undefined;
   /** The guest showed another SSH host key than the pinned one. */
   keyChanged: string | undefined;
+  /** The adapter was given its address, and no look has seen yet whether that brought the route back. */
+  readdressed = false;
   /** A person agreed to an engine restart, for this fix. */
   consent = false;
 
   forget(): void {
-    for (const attempts of [...Object.values(this.tries), this.lonelyRepairs, this.peacefulRepairs])
+    for (const attempts of [...Object.values(this.tries), this.failedRepairs, this.peacefulRepairs])
       attempts.forget();
     this.renewalPause.forget();
     this.failures.clear();
@@ -51,6 +53,7 @@ export class MachineMemory {
     this.inTheWay = undefined;
     this.notRenewable = undefined;
     this.keyChanged = undefined;
+    this.readdressed = false;
     this.consent = false;
   }
 }

@@ -80,7 +80,7 @@ export class MemoryRouting implements Routing {
     const row = this.kernel.find(network);
     return row?.interface === request.interface
       ? { kind: 'done' }
-      : failed(`${formatCidr(network)} is still on ${row?.interface ?? 'nothing'}`);
+      : { ...failed(`${formatCidr(network)} is still on ${row?.interface ?? 'nothing'}`), undone: true };
   }
 
   #restored({ network, owner, row }: RouteRestoration): ChangeResult {
@@ -101,6 +101,6 @@ export class MemoryRouting implements Routing {
   }
 }
 
-function failed(reason: string): ChangeResult {
+function failed(reason: string): { readonly kind: 'failed'; readonly reason: string } {
   return { kind: 'failed', reason };
 }

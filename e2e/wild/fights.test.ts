@@ -118,3 +118,50 @@ test('a VPN that flaps every few seconds costs a bounded number of repairs', asy
   assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'direct', 'the route is back when it has been quiet');
   await mac.stop();
 });
+
+for (const word of ['delete', 'add'])
+  test(`a "route ${word}" that hangs is not laid at the door of the VPN`, async () => {
+    const mac = await WildMac.start({ version: '14', machines: 1 });
+    mac.faults.hangingRoute = word;
+    mac.faults.vboxError = 'busy';
+    const vpn = new WildVpn({ world: mac.world, clock: mac.clock, plan: { ...fist, retakesMs: undefined } });
+    const before = mac.calls.sudo;
+    vpn.connect();
+    await mac.clock.pass(120_000);
+    const said = mac.keeper.snapshot?.advisories ?? [];
+    assert.deepEqual(
+      said.map(({ code }) => code).filter((code) => code.startsWith('vpn-') || code.endsWith('by-entry')),
+      ['route-blocked-by-entry'],
+    );
+    assert.match(said.map(({ sentence }) => sentence).join(), /did not answer within/);
+    assert.ok(mac.calls.sudo - before <= 24, `${mac.calls.sudo - before} calls of sudo`);
+    assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'forward');
+    mac.faults.hangingRoute = undefined;
+    await mac.clock.pass(tenMinutesMs + 60_000);
+    assert.equal(mac.keeper.snapshot.machines[0].path, 'direct', 'it is tried again');
+    assert.deepEqual(mac.unexpected, []);
+    mac.faults.vboxError = undefined;
+    await mac.stop();
+  });
+
+test('a VPN that takes the route away every few seconds is not fought by giving the adapter its address either', async () => {
+  const mac = await WildMac.start({ version: '14', machines: 1 });
+  mac.faults.sudo = 'sudo: a password is required';
+  const vpn = new WildVpn({
+    world: mac.world,
+    clock: mac.clock,
+    plan: { ...fist, takes: ['beside'], retakesMs: 20_000 },
+  });
+  const before = mac.calls.vboxChanges;
+  vpn.connect();
+  await mac.clock.pass(80 * 60_000);
+  const given = mac.calls.vboxChanges;
+  assert.ok(given - before <= 13, `${given - before} times`);
+  await mac.clock.pass(30 * 60_000);
+  assert.equal(mac.calls.vboxChanges, given, 'and for the rest of the day none');
+  assert.equal(mac.keeper.snapshot?.machines[0]?.path, 'forward');
+  vpn.disconnect();
+  await mac.clock.pass(tenMinutesMs);
+  assert.equal(mac.keeper.snapshot.machines[0].path, 'direct');
+  await mac.stop();
+});

@@ -22,6 +22,8 @@ export interface Faults {
   netstat: 'whole' | 'cut' | 'hangs';
   /** What sudo says instead of running anything. */
   sudo: string | undefined;
+  /** The changes of routes that hang until their time limit, by a word of theirs: `add`, `delete`. */
+  hangingRoute?: string | undefined;
 }
 
 /** How often something was started, since the world began. */
@@ -102,7 +104,10 @@ export function programsOf(about: {
     const wrong = trespass(name, args);
     if (wrong !== undefined) trespasses.push(wrong);
     if (name === 'VBoxManage') return vbox(args, timeoutMs);
-    const isHanging = name === 'netstat' && faults.netstat === 'hangs';
+    const isHanging =
+      (name === 'netstat' && faults.netstat === 'hangs') ||
+      (name === 'sudo' && faults.hangingRoute !== undefined && args.includes(faults.hangingRoute));
+    if (isHanging && name === 'sudo') calls.sudo += 1;
     const ms = isHanging ? timeoutMs + 1 : (usualMs[name] ?? 1);
     const late = await take(name, ms, timeoutMs);
     if (late !== undefined) return late;

@@ -115,17 +115,21 @@ function judge(
     .filter((row) => row.table === 'main' && !row.special && sameCidr(row.destination, request.network))
     .sort((a, b) => a.metric - b.metric)[0];
   if (best?.interface !== request.interface)
-    return failed(
-      [`${network} is ${best === undefined ? 'still without a route' : `still on ${device(best)}`}`]
-        .concat(found.complaints)
-        .join('; '),
+    return unchanged(
+      `${network} is ${best === undefined ? 'still without a route' : `still on ${device(best)}`}`,
+      found.complaints,
     );
   const [left] = rowsToRemove(request, found.after.value);
   return left === undefined
     ? { kind: 'done' }
-    : failed(
-        [`${formatCidr(left.destination)} is still on ${device(left)}`].concat(found.complaints).join('; '),
-      );
+    : unchanged(`${formatCidr(left.destination)} is still on ${device(left)}`, found.complaints);
+}
+
+/** Where no command complained, somebody else undid what they did. */
+function unchanged(reason: string, complaints: readonly string[]): ChangeResult {
+  return complaints.length === 0
+    ? { ...failed(reason), undone: true }
+    : failed([reason, ...complaints].join('; '));
 }
 
 function device(row: KernelRow): string {

@@ -9,10 +9,11 @@ import {
   maskOf,
   sameCidr,
 } from '../../route/cidr.ts';
-import { counts, isHostRow, isRefusing, lookUp, refusalOf } from '../../route/lookup.ts';
+import { counts, isRefusing, lookUp, refusalOf } from '../../route/lookup.ts';
 import { formatRow } from '../../route/row-text.ts';
-import { type KernelAnswer, type RouteRow, type RouteTable, mayBe } from '../../route/table.ts';
+import type { KernelAnswer, RouteRow, RouteTable } from '../../route/table.ts';
 import type { RouteSaid } from './route-error.ts';
+import { deletionOf, isOwn, obstaclesIn, ownRows, targetOf } from './route-rows.ts';
 
 export interface RepairTools {
   readTable(): Promise<Reading<RouteTable>>;
@@ -36,22 +37,32 @@ export async function repairRoute(request: RouteRepair, tools: RepairTools): Pro
   const before = await tools.readTable();
   if (before.kind === 'unreadable') return failed(`nothing was changed: ${before.reason}`);
   const obstacles = obstaclesIn(before.value, request);
-  const stands = ownRows(before.value, request).some((row) => !obstacles.includes(row));
-  if (obstacles.length === 0 && stands) return judgeByReading(request, tools);
+  const isThere = ownRows(before.value, request).some((row) => !obstacles.includes(row));
+  if (obstacles.length === 0 && isThere) {
+    const found = await judgeByReading(request, tools);
+    return found.kind === 'done' ? found : failed(found.reason);
+  }
 
   const removed: RouteRow[] = [];
+  // A route that hangs or says something unheard of has failed by itself: nobody else is to blame.
+  const complaints: string[] = [];
   for (const row of obstacles) {
     const said = await tools.change(deletionOf(row));
     tools.log.debug(`route delete ${formatCidr(row.destination)}: ${said.kind} ${said.text}`);
     if (said.kind === 'refused') return giveUp({ refused: said.text, removed, request, tools });
     if (said.kind === 'done') removed.push(row);
+    else if (said.kind !== 'not-in-table') complaints.push(`route delete: ${said.text}`);
   }
   // Adding what is there would say "File exists", and the answer to that would take our own row away.
-  const added: RouteSaid = stands ? { kind: 'done', text: '' } : await add(request, { removed, tools });
+  const added: RouteSaid = isThere ? { kind: 'done', text: '' } : await add(request, { removed, tools });
   if (added.kind === 'refused') return giveUp({ refused: added.text, removed, request, tools });
   const result = await judgeByReading(request, tools);
   if (result.kind === 'done') return result;
-  return giveUp({ failed: `${result.reason}${addedText(added)}`, removed, request, tools });
+  if (added.kind !== 'done') complaints.push(`route add: ${added.text}`);
+  const isTakenBack = added.kind === 'file-exists' && removed.length > 0;
+  const isUndone = result.isRead && (complaints.length === 0 || (isTakenBack && complaints.length === 1));
+  const said = complaints.length === 0 ? '' : ` (${complaints.join('; ')})`;
+  return giveUp({ failed: `${result.reason}${said}`, isUndone, removed, request, tools });
 }
 
 /** Why a request must not be carried out at all; every part of it ends up in a command run as root. */
@@ -76,54 +87,6 @@ function isProper({ address, length }: Cidr): boolean {
   return Number.isInteger(address) && (address & maskOf(length)) >>> 0 === address;
 }
 
-/**
- * The rows that are really there now, of those the request names and of the network's own prefix. Longest
- * first, so that the network's own prefix goes last, right before ours comes.
- */
-function obstaclesIn(table: RouteTable, request: RouteRepair): readonly RouteRow[] {
-  const { network, inTheWay } = request;
-  return table.rows
-    .filter((row) => {
-      if (!counts(row)) return false;
-      const named = inTheWay.some(
-        (one) =>
-          sameCidr(one.destination, row.destination) &&
-          (one.interface === row.interface || mayBe(row.interface, one.interface, table.interfaceWidth)),
-      );
-      return named || (sameCidr(row.destination, network) && !isOwn(row, table, request));
-    })
-    .sort((a, b) => b.destination.length - a.destination.length);
-}
-
-function isOwn(row: RouteRow, table: RouteTable, request: RouteRepair): boolean {
-  return mayBe(row.interface, request.interface, table.interfaceWidth);
-}
-
-function ownRows(table: RouteTable, request: RouteRepair): readonly RouteRow[] {
-  return table.rows.filter(
-    (row) =>
-      counts(row) &&
-      !isRefusing(row) &&
-      sameCidr(row.destination, request.network) &&
-      isOwn(row, table, request),
-  );
-}
-
-/**
- * Destination with its full mask: netstat's short forms mean something else to route. A plain delete takes
- * the unscoped row only; rows bound to an interface scope stay, and do no harm.
- */
-function deletionOf(row: RouteRow): readonly string[] {
-  return ['delete', ...targetOf(row)];
-}
-
-/** A host row and a network of length 32 are two rows; each is named in its own way. */
-function targetOf(row: RouteRow): readonly string[] {
-  return isHostRow(row)
-    ? ['-host', formatIpv4(row.destination.address)]
-    : ['-net', formatCidr(row.destination)];
-}
-
 async function add(
   request: RouteRepair,
   { removed, tools }: { removed: readonly RouteRow[]; tools: RepairTools },
@@ -141,31 +104,43 @@ async function add(
 }
 
 /** Done only if the table has our row, nothing named is left in its way, and the kernel answers with it. */
-async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise<ChangeResult> {
+async function judgeByReading(request: RouteRepair, tools: RepairTools): Promise<Judged> {
   const network = formatCidr(request.network);
   const table = await tools.readTable();
-  if (table.kind === 'unreadable') return failed(`the result could not be read back: ${table.reason}`);
+  if (table.kind === 'unreadable') return unread(table.reason);
   // A cut name may be ours or a neighbour's (vboxnet); the kernel's answer below tells which.
   const left = obstaclesIn(table.value, request).find(
     (row) => isRefusing(row) || !isOwn(row, table.value, request),
   );
-  if (left !== undefined) return failed(`${formatRow(left)} is in the way again`);
+  if (left !== undefined) return stands(`${formatRow(left)} is in the way again`);
   if (ownRows(table.value, request).length === 0)
-    return failed(`${network} still has no row on ${request.interface}`);
+    return stands(`${network} still has no row on ${request.interface}`);
   for (const address of probesOf(request)) {
     // Somebody may have carved this address out of the network; that row is not ours to judge.
     const row = lookUp(table.value, address);
     if (row === undefined || !isOwn(row, table.value, request)) continue;
     const answer = await tools.readAnswer(formatIpv4(address));
-    if (answer.kind === 'unreadable') return failed(`the result could not be read back: ${answer.reason}`);
+    if (answer.kind === 'unreadable') return unread(answer.reason);
     // The probe happened to be this computer's own address.
     if (answer.value.kind === 'route' && answer.value.interface.startsWith('lo')) continue;
     if (answer.value.kind === 'route' && answer.value.interface === request.interface)
       return { kind: 'done' };
     const instead = answer.value.kind === 'route' ? answer.value.interface : 'no route';
-    return failed(`the kernel still sends ${formatIpv4(address)} by ${instead}`);
+    return stands(`the kernel still sends ${formatIpv4(address)} by ${instead}`);
   }
-  return failed(`no address of ${network} is known to leave by ${request.interface}`);
+  return stands(`no address of ${network} is known to leave by ${request.interface}`);
+}
+
+/** What reading back came to; only what could be read says anything about others. */
+type Judged =
+  { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string; readonly isRead: boolean };
+
+function stands(reason: string): Judged {
+  return { kind: 'failed', reason, isRead: true };
+}
+
+function unread(reason: string): Judged {
+  return { kind: 'failed', reason: `the result could not be read back: ${reason}`, isRead: false };
 }
 
 /** Addresses that stand for the network: where a row was in the way, else where guests usually are. */
@@ -184,6 +159,7 @@ function probesOf({ network, inTheWay }: RouteRepair): readonly number[] {
 interface Defeat {
   readonly refused?: string;
   readonly failed?: string;
+  readonly isUndone?: boolean;
   readonly removed: readonly RouteRow[];
   readonly request: RouteRepair;
   readonly tools: RepairTools;
@@ -196,7 +172,8 @@ async function giveUp(defeat: Defeat): Promise<ChangeResult> {
       kind: 'refused',
       reason: `routes may not be changed by this user (${defeat.refused})${restored}`,
     };
-  return failed(`${defeat.failed ?? 'the route could not be put back'}${restored}`);
+  const failure = failed(`${defeat.failed ?? 'the route could not be put back'}${restored}`);
+  return defeat.isUndone === true ? { ...failure, undone: true } : failure;
 }
 
 /** Puts removed rows back unless ours stands, or somebody was quicker; says what came of it. */
@@ -228,10 +205,6 @@ function wayOf(row: RouteRow): readonly string[] {
   return refusal === undefined ? way : [...way, `-${refusal}`];
 }
 
-function addedText(added: RouteSaid): string {
-  return added.kind === 'done' ? '' : ` (route add: ${added.text})`;
-}
-
-function failed(reason: string): ChangeResult {
+function failed(reason: string): { kind: 'failed'; reason: string } {
   return { kind: 'failed', reason };
 }

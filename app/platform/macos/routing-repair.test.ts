@@ -20,6 +20,9 @@ function repair(
   });
 }
 
+/** Every command did what it was told, and somebody else undid it. */
+const undone = { kind: 'failed', undone: true } as const;
+
 function reasonOf(result: ChangeResult): string {
   return result.kind === 'done' ? '' : result.reason;
 }
@@ -85,8 +88,21 @@ describe('repair', () => {
       if (change === 'delete' && times++ === 0)
         world.rows.push({ to: '192.168.99.0/24', on: 'utun4', gateway: 'link#9', flags: 'UCS' });
     };
-    assert.equal((await repair(mac, ['192.168.99.0/24', 'utun4'])).kind, 'failed');
+    assert.partialDeepStrictEqual(await repair(mac, ['192.168.99.0/24', 'utun4']), undone);
     assert.deepEqual(mac.changes(), ownChanges);
+  });
+
+  test('a route that hangs or complains has failed by itself', async () => {
+    for (const said of [
+      { kind: 'not-run', why: 'timeout', reason: 'no answer' } as const,
+      ran('', 'route: writing to routing socket: No buffer space available\n', 1),
+    ]) {
+      const mac = new TalkativeMac([['192.168.99.0/24', 'utun4']]);
+      mac.broken.set(tools.sudo, said);
+      const result = await repair(mac, ['192.168.99.0/24', 'utun4']);
+      assert.equal(result.kind, 'failed');
+      assert.ok(!('undone' in result), reasonOf(result));
+    }
   });
 
   test('a VPN that takes it back has won this time, although every exit status is 0', async () => {
@@ -96,7 +112,7 @@ describe('repair', () => {
       world.rows = [{ to: '192.168.99.0/24', on: 'utun4', gateway: 'link#9', flags: 'UCS' }];
     };
     const result = await repair(mac, ['192.168.99.0/24', 'utun4']);
-    assert.equal(result.kind, 'failed');
+    assert.partialDeepStrictEqual(result, undone);
     assert.match(reasonOf(result), /utun4 .*in the way again/);
   });
 

@@ -26,7 +26,9 @@ export async function repairRoute(hands: Hands, job: Job): Promise<StepResult> {
     inTheWay: route.inTheWay.map((row) => ({ destination: row.destination, interface: row.interface })),
   });
   await change.end(result.kind === 'done' ? 'done' : 'failed');
-  if (result.kind !== 'done') return { kind: result.kind, text: result.reason };
+  if (result.kind === 'refused') return { kind: 'refused', text: result.reason };
+  if (result.kind === 'failed')
+    return { kind: 'failed', text: result.reason, ...(result.undone === true ? { undone: true } : {}) };
   return { kind: 'done', text: `put the route ${formatCidr(network)} back on ${route.owner}` };
 }
 

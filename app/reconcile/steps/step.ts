@@ -51,4 +51,6 @@ export type StepResult =
       readonly text: string;
       /** Nothing was changed, so that it may be tried again soon. */
       readonly untouched?: true;
+      /** It was made, and somebody undid it before it could be read back. */
+      readonly undone?: true;
     };
