@@ -1,6 +1,7 @@
 /**
- * After a ninth set: what it had that was new, in made-up surroundings. Values that disagree, addresses made
- * unreadable, ends cut off with dots, what Windows says in other languages, and symptoms told in words.
+ * After a ninth set and a tenth: what they had that was new, in made-up surroundings. Values that disagree, addresses
+ * made unreadable, ends cut off with dots, what Windows says in other languages, pages of proxies, and symptoms told in
+ * words.
  */
 export const fieldMessages8: Readonly<Record<string, readonly string[]>> = {
   GUEST_TIMEOUT_VPN: [
@@ -15,6 +16,8 @@ export const fieldMessages8: Readonly<Record<string, readonly string[]>> = {
     'Get https://192.168.99.100:2376/v1.21/info: dial tcp 192.168.99.100:2376: i/o timeo [truncated]',
     '$ route -n get 192.168.99.104\n   route to: 192.168.99.104\ndestination: 192.168.99.0\n       mask: 255.255.255.0\n  interface: utun3\n      flags: <UP,DONE,CLONING,STATIC>',
     'Destination        Gateway            Flags        Refs      Use   Netif Expire\n192.168.99         link#19            UCS             1        0   utun2',
+    'traceroute to 192.168.59.103 (192.168.59.103), 30 hops max\n 1  gw.example.com (10.1.0.1)  30 ms',
+    'The plug-in could not reach the Docker engine (ETIMEDOUT)',
   ],
   DAEMON_NOT_LISTENING: [
     'dial tcp 192.168.99.103:2376: connectex: Es konnte keine Verbindung hergestellt werden, da der Zielcomputer die Verbindung verweigerte.',
@@ -62,7 +65,28 @@ export const fieldMessages8: Readonly<Record<string, readonly string[]>> = {
     'eth1 of the docker-machine VM has 169.254.80.11',
   ],
   BOOTPD_FIREWALL: ['colima: col0 comes up without an IPv4 address while the firewall is on'],
-  NO_SOCKET: ['dial unix /var/run/docker.sock: connect: そのようなファイルやディレクトリはありません'],
+  NO_SOCKET: [
+    'dial unix /var/run/docker.sock: connect: そのようなファイルやディレクトリはありません',
+    'Build step failed: no DOCKER_HOST environment variable',
+    'no dockerHost configured and the default socket is missing',
+  ],
+  SSH_255: ['[hostagent] Waiting for the essential requirement 1 of 3: "ssh"\nFATA[0601] error starting vm'],
+  CERT_OLD_IP: [
+    'OpenSSL::SSL::SSLError: certificate verify failed (IP address mismatch) (https://192.168.99.102:2376/version)',
+  ],
+  PROXY_FORBIDDEN: [
+    '<!DOCTYPE html><title>ERROR</title> Squid: the request for https://192.168.99.100:2376 was denied, Access Denied.',
+  ],
+  VM_LOCKED: [
+    'VBoxManage: error: Failed to get a session for the machine: it holds a lock',
+    "The machine 'dev' already has a lock request pending",
+  ],
+  ENV_HANGS: ['docker-machine env default does nothing until I press Ctrl-C'],
+  AFTER_SLEEP: [
+    'when the laptop resumes, docker info sits there without an answer',
+    'colima: since my Mac slept, no response from docker',
+  ],
+  HOST_NOT_RUNNING: ['VMState="running"\nVMState="saved"'],
   none: [
     'our office uses 192.168.1.0/24 and the printer is at 192.168.1.20',
     'The VPN uses 10.0.0.0/8; docker is fine',
@@ -84,5 +108,13 @@ export const fieldMessages8: Readonly<Record<string, readonly string[]>> = {
     'AnyConnect removes my DNS settings again',
     'A new network adapter was found. Do you want to install its driver?',
     'connectex: No connection could be made because the target machine actively refused it. 10.1.2.3:1433',
+    'VMState="poweroff"\nVMState="running"',
+    'traceroute to 192.168.99.100 (192.168.99.100), 64 hops max\n 1  192.168.99.100  0.4 ms',
+    '[hostagent] Waiting for the essential requirement 1 of 3: "ssh"\n[hostagent] The essential requirement 1 of 3 is satisfied\nREADY',
+    'Unable to connect to the server: x509: certificate has expired or is not yet valid: current time 2025-01-02T00:00:00Z is after 2025-01-01T00:00:00Z',
+    'the video player is stuck after my laptop wakes',
+    'export NO_PROXY=192.168.99.100 # the proxy may be blocked otherwise',
+    'certificate verify failed (Hostname mismatch) https://mail.example.com',
+    'Error response from daemon: could not connect to the docker host registry: timed out',
   ],
 };

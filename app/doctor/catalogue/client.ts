@@ -1,4 +1,4 @@
-import { exact, issue, likely, machineIssue, remedies, remedy, type Symptom } from './symptom.ts';
+import { exact, issue, likely, machineIssue, remedies, remedy, stuckWords, type Symptom } from './symptom.ts';
 
 const unset = remedy('take the variables out of this shell', { command: 'eval "$(fairlead env --unset)"' });
 
@@ -30,6 +30,7 @@ export const clientSymptoms = [
         without: 'PermissionError|Permission denied',
       }),
       exact('open //\\./pipe/docker'),
+      likely('\\bno <?(DOCKER_HOST|dockerHost)>? (given|set|configured|defined|environment variable)'),
     ],
     remedies: [
       remedies.environment,
@@ -49,6 +50,7 @@ export const clientSymptoms = [
       likely(
         'docker-machine env.{0,60}(hangs?|never returns?|stuck|freezes?|takes forever|does not return|blocks)',
       ),
+      likely(`docker-machine env\\b.{0,60}(${stuckWords})`),
       likely('(hangs?|stuck|freezes?).{0,60}docker-machine env'),
       likely('new (terminal|shell)s?.{0,40}(hangs?|stuck|freezes?|slow)'),
     ],

@@ -8,6 +8,7 @@ import {
   possible,
   remedies,
   remedy,
+  stuckWords,
   toolboxIssue,
   type Symptom,
 } from './symptom.ts';
@@ -15,6 +16,9 @@ import {
 const loopback =
   '127\\.0\\.0\\.1|localhost|docker@|vagrant@|192\\.168\\.|docker-machine|boot2docker|minikube';
 const foreign = 'github\\.com|gitlab|bitbucket|git@|Could not read from remote repository';
+
+const engineNames =
+  'docker|commands?|machine|\\bvms?\\b|colima|lima|podman|minikube|vagrant|virtualbox|container|192\\.168';
 
 /** The machine, its engine and the way in over SSH. */
 export const machineSymptoms = [
@@ -141,9 +145,11 @@ export const machineSymptoms = [
     phrases: [
       likely(
         '(hang|hung|stuck|freez|froze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken).{0,80}(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby)',
+        { beside: engineNames },
       ),
       likely(
-        '(after|since|upon|on) .{0,30}(the (Mac|computer|laptop) )?(wake|waking|woke|sleep|resume|suspend|hibernat|lid|standby).{0,80}(hang|hung|stuck|freez|froze|unresponsive|not respond|time(s|d)? ?out|dead|lost|broken)',
+        `\\b(after|since|upon|on|when) .{0,40}\\b(lid|wak(e|es|ing)|woke|sle(ep|pt)|resume\\w*|suspend\\w*|hibernat\\w*|standby)\\b.{0,100}(${stuckWords}|not respond|time(s|d)? ?out|dead|lost|broken)`,
+        { beside: engineNames },
       ),
       likely('hrtimer: interrupt took|clocksource.{0,40}unstable|Time has been changed|time jumped'),
     ],
@@ -198,6 +204,11 @@ export const machineSymptoms = [
       likely('Something went wrong running an SSH command', { without: 'exit status (1|2|126|127)\\b' }),
       likely('Timed out while waiting for the machine to boot'),
       likely('Time(d )?out (while )?waiting for SSH'),
+      // lima, and with it colima, in front of a machine whose SSH does not answer.
+      likely('did not receive an event with the .?running.? status'),
+      likely('essential requirement 1 of \\d+: .?ssh', {
+        without: 'requirement 1 of \\d+ is satisfied|READY',
+      }),
       likely('(unable to authenticate, attempted methods|no supported methods remain)', { without: foreign }),
       likely('Permission denied \\(([\\w-]+,)*publickey', { beside: loopback, without: foreign }),
       possible('Permission denied \\(([\\w-]+,)*publickey', {

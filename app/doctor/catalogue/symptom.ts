@@ -45,6 +45,10 @@ export function possible(words: string, more: Omit<Phrase, 'words' | 'certainty'
 export const vpnNames =
   'vpn|any ?connect|secure client|global ?protect|pulse|ivanti|forti(client|net)|zscaler|netskope|open ?connect|openvpn|tunnelblick|viscosity|wireguard|tailscale|check ?point';
 
+/** How people say that a program gives no answer, for use inside a phrase. */
+export const stuckWords =
+  "hang(s|ing)?\\b|hung|stuck|freez|froze|sits? there|(never|not|n't) (returns?|come?s? back|finish\\w*|answer\\w*|respond\\w*)|does nothing|no (answer|prompt|output|response)|takes forever|for ?ever|(have|had) to press ctrl|unresponsive";
+
 type More = Partial<Pick<Remedy, 'command' | 'needsRoot' | 'disruptive'>>;
 
 export function remedy(does: string, more: More = {}): Remedy {

@@ -63,6 +63,11 @@ export const trafficSymptoms = [
       }),
       exact(`${requested}.{0,200}(ProxyError|Tunnel connection failed)`),
       exact(`(ProxyError|Tunnel connection failed).{0,200}${requested}`),
+      // The page of a proxy, which names whom it was asked for.
+      likely(
+        '\\b(proxy|squid|zscaler|blue ?coat|websense|forcepoint|mcafee web gateway|fortigate)\\b.{0,300}(192\\.168\\.\\d+\\.\\d+|:237\\d)',
+        { beside: 'den(y|ied)|forbidden|blocked|not allowed|ERR_ACCESS', without: 'NO_PROXY|/v2/' },
+      ),
       likely('tunneling socket could not be established', { beside: ':237\\d|docker' }),
     ],
     remedies: [

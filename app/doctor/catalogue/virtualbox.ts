@@ -97,7 +97,9 @@ export const virtualboxSymptoms = [
     message: "VBoxManage: error: The machine 'dev' is already locked for a session (or being unlocked)",
     phrases: [
       exact('is already locked (for|by) a session'),
+      exact('already has a lock request pending'),
       likely('VBOX_E_INVALID_OBJECT_STATE|0x80bb0007'),
+      likely('Failed to (assign|open|get|lock) .{0,30}(machine|session).{0,60}lock'),
       likely('LockMachine\\(a->session|while it is locked'),
       likely('machine.{0,60}is (being )?locked|lock(ed)? by another (session|process)', {
         beside: 'VBox|VirtualBox|session',
@@ -105,8 +107,8 @@ export const virtualboxSymptoms = [
     ],
     remedies: [
       remedy('close the windows of VirtualBox and try again'),
-      remedy('a running machine is changed with controlvm', {
-        command: 'VBoxManage controlvm {machine} natpf1 …',
+      remedy('the rule for Docker can be added while the machine runs', {
+        command: 'fairlead forward add {machine}',
       }),
     ],
     links: [...machineIssue(1679)],

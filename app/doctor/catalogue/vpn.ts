@@ -7,6 +7,7 @@ import {
   machineIssue,
   minikubeIssue,
   multipassIssue,
+  possible,
   remedies,
   remedy,
   toolboxIssue,
@@ -30,6 +31,10 @@ export const vpnSymptoms = [
       likely('PING 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,400}100(\\.0)?% packet loss', {
         without: 'No route to host|Host is down|Unreachable',
       }),
+      possible(
+        '(connect|reach|talk)\\w* .{0,20}docker (engine|daemon|host)\\b.{0,160}(ETIMEDOUT|timed out|i/o timeout)',
+        { without: '\\.sock\\b|localhost|127\\.0\\.0\\.1|https?://|response from daemon' },
+      ),
       likely('traceroute to 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,80}1 +\\* \\* \\*'),
     ],
     advisories: ['route-taken', 'packets-filtered'],

@@ -11,7 +11,7 @@ export interface Mismatch {
 
 const word = '["\']?([\\w.:*\\[\\]-]+?)["\']?';
 const unnamed =
-  'certificate name does not match input|RemoteCertificateNameMismatch|no appropriate (?:commonName|subjectAltName)|num=6[24]:|(?:hostname|IP address) mismatch \\(|CertNotValidForName|NotValidForName';
+  'certificate name does not match input|RemoteCertificateNameMismatch|no appropriate (?:commonName|subjectAltName)|num=6[24]:|(?:hostname|IP address) mismatch ?[()]|CertNotValidForName|NotValidForName';
 /** How Go, Python, Node, curl, openssl and Java say it; `names` may be missing. */
 const forms: readonly { readonly pattern: RegExp; readonly names?: number; readonly wanted: number }[] = [
   {

@@ -91,8 +91,9 @@ function isElsewhere(
   endpoints: ReturnType<typeof readEndpoints>,
   text: string,
 ): boolean {
-  if (!generic.has(id) || certainty === 'exact') return false;
+  if (!generic.has(id)) return false;
   if (isKubernetes(text)) return true;
+  if (certainty === 'exact') return false;
   if (endpoints.some(({ kind }) => kind !== 'elsewhere')) return false;
   // Packets are lost on the way to a registry as well.
   if (id === 'MTU') return otherPrograms.test(text) && !engineWords.test(text);

@@ -5,7 +5,14 @@ import type { Hint } from './phrases.ts';
  * paste a route and the settings of a machine, or a variable and an address, and leave it to others to compare.
  */
 export function observationHints(text: string): readonly Hint[] {
-  return [...routeHints(text), ...deletedHints(text), ...staleHints(text), ...selfGivenHints(text)];
+  return [
+    ...routeHints(text),
+    ...hopHints(text),
+    ...deletedHints(text),
+    ...staleHints(text),
+    ...selfGivenHints(text),
+    ...stateHints(text),
+  ];
 }
 
 /** Networks that VirtualBox gives machines, whole or abbreviated as netstat does. */
@@ -36,6 +43,17 @@ function routeHints(text: string): readonly Hint[] {
   return /^vboxnet\d+$/.test(device) && own !== undefined && own !== device
     ? [{ id: 'WRONG_VBOXNET', certainty: 'exact', weight: 5, quote: `${quote}, the machine is on ${own}` }]
     : [];
+}
+
+/** The first hop to a neighbour is the neighbour; another router there means that a tunnel has the packets. */
+function hopHints(text: string): readonly Hint[] {
+  const found = new RegExp(
+    `traceroute to (${hostOnly}\\.\\d+)\\b.{0,120}? 1 +(?:[\\w.-]+ \\()?(?!\\1\\b)(\\d{1,3}(?:\\.\\d{1,3}){3})`,
+    'i',
+  ).exec(text);
+  return found === null
+    ? []
+    : [{ id: 'GUEST_TIMEOUT_VPN', certainty: 'likely', weight: 5, quote: found[0].slice(0, 160) }];
 }
 
 /** As `route -n monitor` prints what somebody does to the table. */
@@ -72,5 +90,13 @@ function selfGivenHints(text: string): readonly Hint[] {
   const found = /(?<![\d.])169\.254\.\d{1,3}\.\d{1,3}(?![\d.])/.exec(text)?.[0];
   return found !== undefined && /docker-machine|vboxnet\d|virtualbox|host-?only|minikube|\beth1\b/i.test(text)
     ? [{ id: 'DHCP_MISMATCH', certainty: 'likely', weight: 5, quote: found }]
+    : [];
+}
+
+/** As VirtualBox writes the state of a machine: the last one counts, since logs show the ones before as well. */
+function stateHints(text: string): readonly Hint[] {
+  const last = [...text.matchAll(/\bVMState="(\w+)"/g)].at(-1);
+  return last !== undefined && /^(?:poweroff|aborted|saved|aborted-saved)$/.test(last[1] ?? '')
+    ? [{ id: 'HOST_NOT_RUNNING', certainty: 'likely', weight: 3, quote: last[0] }]
     : [];
 }
