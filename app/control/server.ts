@@ -9,7 +9,7 @@ import type { Log } from '../ports.ts';
 import { writeFeed, type FeedName } from './feed-writer.ts';
 import { openApi } from './openapi.ts';
 import { checkHeaders, checkInput, inputFromBody, inputFromSearch, route } from './request.ts';
-import { listenOwn } from '../home/listen-own.ts';
+import { type Bound, listenOwn } from '../home/listen-own.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface ServerOptions {
@@ -25,6 +25,10 @@ export interface ServerOptions {
 export interface ControlServer {
   /** Takes no more requests, ends feeds, waits for running commands, then cuts. Milliseconds. */
   close(deadlineMs?: number): Promise<void>;
+  /** Whether the socket still lies at its path. */
+  isThere(): boolean;
+  /** Listens at the path anew, after it was taken away; who is connected stays. Rejects when it cannot listen. */
+  listenAgain(): Promise<void>;
 }
 
 type AnyHandler = (input: unknown, signal: AbortSignal) => unknown;
@@ -32,7 +36,37 @@ type AnyHandler = (input: unknown, signal: AbortSignal) => unknown;
 /** Serves the contract over HTTP/1.1 on a Unix socket with mode 0600. Rejects when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<ControlServer> {
   const closing = new AbortController();
-  const { requestMs = 10_000 } = options;
+  const exchange = { closing: closing.signal, underWay: new UnderWay(), ...options };
+  const open = async (): Promise<Listening> => {
+    const server = makeServer(options.requestMs);
+    server.on('request', (request, response) => void answer({ request, response, ...exchange }));
+    return { server, bound: await listenOwn(server, options.socket) };
+  };
+  let newest = await open();
+  // Those of which the path was taken away, for as long as somebody is connected to them.
+  const earlier = new Set<Listening>();
+  return {
+    isThere: () => newest.bound.isThere(),
+    listenAgain: async () => {
+      const before = newest;
+      earlier.add(before);
+      before.server.once('close', () => earlier.delete(before));
+      before.bound.unbind();
+      newest = await open();
+    },
+    close: async (deadlineMs = 2000) => {
+      closing.abort();
+      await Promise.all([newest, ...earlier].map((one) => close(one, deadlineMs)));
+    },
+  };
+}
+
+interface Listening {
+  readonly server: Server;
+  readonly bound: Bound;
+}
+
+function makeServer(requestMs = 10_000): Server {
   const server = createServer({
     maxHeaderSize: 8 * 1024,
     headersTimeout: requestMs / 2,
@@ -42,23 +76,20 @@ export async function startServer(options: ServerOptions): Promise<ControlServer
   });
   server.maxConnections = 1000;
   server.maxHeadersCount = 50;
-  const exchange = { closing: closing.signal, underWay: new UnderWay(), ...options };
-  server.on('request', (request, response) => void answer({ request, response, ...exchange }));
   server.on('clientError', refuseUnreadable);
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('connect', (_request, socket) => socket.destroy());
-  await listenOwn(server, options.socket);
-  return { close: (deadlineMs = 2000) => close(server, closing, deadlineMs) };
+  return server;
 }
 
-function close(server: Server, closing: AbortController, deadlineMs: number): Promise<void> {
+function close({ server, bound }: Listening, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
-    server.close(() => {
+    server.once('close', () => {
       clearTimeout(cut);
       resolve();
     });
-    closing.abort();
+    bound.unbind();
     server.closeIdleConnections();
   });
 }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { test } from 'node:test';
+import { pidFile, readHolder } from '../control/claim.ts';
 import { clientAt } from '../control/client.ts';
 import { homeAt } from '../home/home.ts';
+import { run } from '../platform/process/run.ts';
 import { MemoryCore } from '../testing/memory-core.ts';
 import { MemoryLog } from '../testing/memory-log.ts';
 import { until } from '../testing/serving.ts';
 import { snapshot } from '../testing/snapshots.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
+import { HeldHome } from './held-home.ts';
 import { serveDaemon } from './serve.ts';
 
 function setUp(root: string) {
@@ -80,6 +83,59 @@ test('a second daemon says who runs, and disturbs nothing', async () => {
     first.stop('test');
     await first.stopped;
   }
+});
+
+test('a home that is removed under it is made anew, socket and claim, and it is found again', async () => {
+  using folder = temporaryFolder();
+  const { home, options } = setUp(folder.at('home'));
+  const served = await serveDaemon({ ...options, lookMs: 5 });
+  if (served.kind !== 'serving') return assert.fail();
+  const before = clientAt(home.socket);
+  const leave = new AbortController();
+  const heard: string[] = [];
+  const reading = (async () => {
+    for await (const { message } of before.logs({ lines: 1 }, leave.signal)) heard.push(message);
+  })();
+  await until(() => heard.length === 1);
+  for (const remove of [home.socket, home.root]) {
+    heard.length = 0;
+    rmSync(remove, { recursive: true });
+    await until(() => heard.some((line) => line.endsWith('was removed, and is made anew')));
+    assert.equal((await clientAt(home.socket).status({})).revision, 1);
+    assert.equal(lstatSync(home.socket).mode & 0o777, 0o600);
+    assert.equal(lstatSync(home.root).mode & 0o777, 0o700);
+    assert.equal(readHolder(pidFile(home))?.pid, process.pid);
+  }
+  leave.abort();
+  await reading;
+  served.stop('test');
+  await served.stopped;
+  assert.deepEqual(readdirSync(home.root), ['logs']);
+});
+
+test('of two daemons for one home, the one whose socket was removed ends, and the other is not touched', async () => {
+  using folder = temporaryFolder();
+  const { home, options } = setUp(folder.at('home'));
+  const first = await serveDaemon({ ...options, lookMs: 1_000_000 });
+  rmSync(home.root, { recursive: true });
+  const other = setUp(folder.at('home'));
+  const second = await serveDaemon(other.options);
+  if (first.kind !== 'serving' || second.kind !== 'serving') return assert.fail();
+  const held = new HeldHome({
+    home,
+    log: other.log,
+    run,
+    claim: { kind: 'claimed', release: () => undefined },
+    server: { isThere: () => false, listenAgain: () => assert.fail('it is held') },
+    lost: (why) => first.stop(why),
+  });
+  await held.look();
+  assert.match(await first.stopped, /^a daemon \(pid \d+, since .*\) already runs for/);
+  assert.equal((await clientAt(home.socket).status({})).revision, 1);
+  second.stop('test');
+  await second.stopped;
+  await held.release();
+  assert.deepEqual(readdirSync(home.root), ['logs']);
 });
 
 test('a core that cannot be opened gives the home up again', async () => {

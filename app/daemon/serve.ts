@@ -8,6 +8,7 @@ import { run, type Run } from '../platform/process/run.ts';
 import type { Log } from '../ports.ts';
 import { version } from '../version.ts';
 import type { Core } from './core.ts';
+import { HeldHome } from './held-home.ts';
 
 export interface ServeOptions {
   readonly home: Home;
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly run?: Run;
   /** Milliseconds for open requests, for what is put back, and for the core, to end: each. Default 5 s. */
   readonly stopMs?: number;
+  /** Milliseconds between looks for its socket. Default 5 s. */
+  readonly lookMs?: number;
 }
 
 export type Served =
@@ -69,6 +72,16 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
     for (const signal of stopSignals) signals.on(signal, stopOn);
     log.info(`daemon ${version} listens on ${home.socket} (pid ${process.pid})`);
 
+    const held = new HeldHome({
+      home,
+      log,
+      run: options.run ?? run,
+      claim,
+      server,
+      lost: (why) => stop(why),
+      ...(options.lookMs === undefined ? {} : { lookMs: options.lookMs }),
+    });
+
     const end = async (): Promise<string> => {
       const why = await asked;
       log.info(`daemon stops: ${why}`);
@@ -76,7 +89,7 @@ export async function serveDaemon(options: ServeOptions): Promise<Served> {
       await within(stopMs, core.putBack(stopMs / 2), log);
       await within(stopMs, core.stop(), log);
       for (const signal of stopSignals) signals.off(signal, stopOn);
-      claim.release();
+      await held.release();
       return why;
     };
     const stopped = end();

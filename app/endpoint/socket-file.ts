@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { existsSync, lstatSync, renameSync, statSync, unlinkSync, watch } from 'node:fs';
+import { lstatSync, unlinkSync, watch } from 'node:fs';
 import net, { type Server, type Socket } from 'node:net';
 import path from 'node:path';
-import { listenOwn } from '../home/listen-own.ts';
+import { type Bound, listenOwn } from '../home/listen-own.ts';
 import { prepareDirectory } from '../home/prepare.ts';
 import { socketPathLimit } from '../home/socket-path.ts';
 
@@ -51,32 +51,18 @@ export async function listenAt({ file, folders, onConnection, onChange }: Reques
   const cleared = await clear(file);
   if (cleared !== undefined) return refused(cleared);
   const server = net.createServer({ allowHalfOpen: true, highWaterMark: streamBufferBytes }, onConnection);
-  const problem = await listen(server, file);
-  if (problem !== undefined) return refused(problem);
-  const { ino, dev } = statSync(file);
-  const isThere = (): boolean => {
-    try {
-      const found = lstatSync(file, { throwIfNoEntry: false });
-      return found?.ino === ino && found.dev === dev;
-    } catch (error) {
-      // In a folder that may not be entered for now, nothing could be put in its place either.
-      return (error as NodeJS.ErrnoException).code === 'EACCES';
-    }
-  };
+  const bound = await listen(server, file);
+  if (typeof bound === 'string') return refused(bound);
   const watcher = watch(path.dirname(file), { persistent: false }, onChange);
   // A folder that is removed ends its watch with an error on some systems; the loop looks as well.
   watcher.on('error', onChange);
   const close = async (): Promise<void> => {
     watcher.close();
-    // Node unlinks the path when it closes, whatever lies there by then.
-    const aside = existsSync(file) && !isThere() ? `${file}.aside` : undefined;
-    if (aside !== undefined) renameSync(file, aside);
     const closed = once(server, 'close');
-    server.close();
-    if (aside !== undefined) renameSync(aside, file);
+    bound.unbind();
     await closed;
   };
-  return { kind: 'listening', socket: { isThere, close } };
+  return { kind: 'listening', socket: { isThere: bound.isThere, close } };
 }
 
 function refused(reason: string): Listening {
@@ -105,12 +91,10 @@ function answers(file: string): Promise<boolean> {
   });
 }
 
-function listen(server: Server, file: string): Promise<string | undefined> {
-  return listenOwn(server, file).then(
-    () => undefined,
-    (error: unknown) => {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return `${file} cannot be listened at (${code ?? message})`;
-    },
-  );
+/** A sentence when it cannot. */
+function listen(server: Server, file: string): Promise<Bound | string> {
+  return listenOwn(server, file).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `${file} cannot be listened at (${code ?? message})`;
+  });
 }

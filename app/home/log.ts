@@ -96,8 +96,19 @@ export class FileLog implements Log {
     this.#ring.push(line);
     if (this.#ring.length > linesKept) this.#ring.shift();
     for (const reader of this.#readers) reader(line);
+    const text = `${line.at} ${level.padEnd(5)} ${message}\n`;
     try {
-      this.#append(`${line.at} ${level.padEnd(5)} ${message}\n`);
+      this.#append(text);
+    } catch {
+      this.#bytes = undefined;
+      this.#appendAnew(text);
+    }
+  }
+
+  /** After a failure, once more from the start: the folder may have been removed. */
+  #appendAnew(text: string): void {
+    try {
+      this.#append(text);
     } catch {
       // The ring and the feed still have the line, and there is nowhere left to say so.
       this.#bytes = undefined;
