@@ -5,7 +5,7 @@
 //   --no-set-up                          install nothing
 //   --json                               at the end one object on stdout, the rest on stderr
 //   --test-…                             goes to Node's test runner
-import { globSync, statSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Jobs, work } from './jobs.mjs';
 import { checks, lanes, nice } from './lanes.mjs';
@@ -44,7 +44,7 @@ function jobsOf(some) {
 /** The largest first: they tend to take longest, and nobody should wait for a long one at the end. */
 const filesOf = (roots) =>
   roots
-    .flatMap((root) => (root.endsWith('.ts') ? [root] : globSync(`${root}/**/*.test.ts`)))
+    .flatMap((root) => (root.endsWith('.ts') ? [root].filter(existsSync) : globSync(`${root}/**/*.test.ts`)))
     .sort((a, b) => statSync(b).size - statSync(a).size);
 
 function checkJobs() {
@@ -87,11 +87,12 @@ const began = performance.now();
 if (folders.length > 0) {
   // A lane's rules hold for its files however they are called.
   const laneOf = (file) => lanes.find(({ roots }) => roots.some((root) => file.startsWith(`${root}/`)));
-  const files = filesOf(folders);
-  if (files.length === 0) {
-    console.error(`no tests below ${folders.join(', ')}`);
+  const empty = folders.filter((folder) => filesOf([folder]).length === 0);
+  if (empty.length > 0) {
+    console.error(`no tests below ${empty.join(', ')}`);
     process.exit(1);
   }
+  const files = filesOf(folders);
   const some = [...new Set(files.map(laneOf))].map((lane) => ({
     ...(lane ?? { name: 'others', limitS: 240 }),
     roots: files.filter((file) => laneOf(file) === lane),
