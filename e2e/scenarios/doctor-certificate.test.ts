@@ -21,6 +21,7 @@ before(async () => {
         notBefore: new Date(Date.now() - 1080 * dayMs),
         notAfter: new Date(Date.now() - dayMs),
       },
+      { name: 'named', servedNames: ['localhost', '192.168.99.104'] },
     ],
   });
 });
@@ -83,6 +84,7 @@ test('the variables of the shell it is typed in are looked at', async () => {
     ['ENV_STALE_IP', { ...verify, DOCKER_HOST: 'tcp://192.168.99.222:2376' }],
     ['TLS_PLAIN', { DOCKER_HOST: guest }],
     ['ENV_BEATS_CONTEXT', { ...verify, DOCKER_HOST: guest, DOCKER_CONTEXT: 'x' }],
+    ['CERT_NO_127', { ...verify, DOCKER_HOST: `tcp://127.0.0.1:${ward.stage.firstPort}` }],
     ['PROXY_FORBIDDEN', { ...verify, DOCKER_HOST: guest, HTTPS_PROXY: 'http://127.0.0.1:9' }],
   ];
   for (const [id, environment] of cases) {

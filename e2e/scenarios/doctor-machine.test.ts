@@ -1,6 +1,6 @@
 /** What is wrong with a machine, its files, its clock and its engine: found exactly, mended, written down. */
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { temporaryFolder } from '../../app/testing/temporary.ts';
@@ -87,6 +87,13 @@ test('NOT_READY: of a machine that boots nothing else is said', async () => {
     machine.vm.changedAt = new Date().toISOString();
   });
   assert.deepEqual(await ward.look(), ['NOT_READY']);
+  // Mending it is waiting for it, and looking then.
+  const mending = ward.mend();
+  await machine.startEngine();
+  const { mended, after: now } = await mending;
+  assert.match(mended.map(({ sentence }) => sentence).join('\n'), /waited \d+ s until default answered/);
+  assert.deepEqual(wrong(now), []);
+  await machine.stopEngine();
   ward.stage.world.change('', () => {
     delete machine.vm.changedAt;
   });
@@ -123,6 +130,22 @@ test('ENV_TLS_CHECK: what docker-machine would say, until the route is back', as
   assert.deepEqual(await ward.look(), []);
 });
 
+test('SOCKET_FILTER accounts for a machine that the system does not let anybody reach', async () => {
+  const program = path.join(tools.path, 'systemextensionsctl');
+  writeFileSync(
+    program,
+    "#!/bin/sh\necho '* * DE8Y96K9QP com.cisco.anyconnect.macos.acsockext (5.0/5.0) [activated enabled]'\n",
+    { mode: 0o755 },
+  );
+  ward.stage.filter('reject');
+  assert.deepEqual(await ward.look(), ['SOCKET_FILTER']);
+  assert.deepEqual(wrong((await ward.mend()).after), ['SOCKET_FILTER']);
+  assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  ward.stage.filter('off');
+  assert.deepEqual(await ward.look(), []);
+  rmSync(program);
+});
+
 test('HOST_NOT_RUNNING and ENV_HANGS are remarks', async () => {
   const file = path.join(ward.stage.root, 'user/.zshrc');
   writeFileSync(file, 'eval "$(docker-machine env default)"\n');
@@ -133,15 +156,14 @@ test('HOST_NOT_RUNNING and ENV_HANGS are remarks', async () => {
   await ward.stage.machine('default').powerOn();
 });
 
-test('TLS_UNKNOWN_CA: copies of certificates that were left behind are named', async () => {
+test('TLS_UNKNOWN_CA: copies of certificates that were left behind are brought up, and can be put back', async () => {
   const copy = path.join(ward.stage.machine('default').made.machine.directory, 'ca.pem');
   const text = readFileSync(copy, 'utf8');
   const other = readFileSync(path.join(path.dirname(copy), 'server.pem'), 'utf8');
   writeFileSync(copy, other);
-  const found = await ward.client.doctor({});
-  assert.ok(wrong(found).includes('TLS_UNKNOWN_CA'), JSON.stringify(wrong(found)));
-  writeFileSync(copy, text);
-  assert.deepEqual(await ward.look(), []);
+  await findAndMend(ward, ['TLS_UNKNOWN_CA']);
+  assert.equal(readFileSync(copy, 'utf8').trim(), text.trim());
+  assert.equal((await journal('store-file')).at(-1), 'done');
 });
 
 test('SSH_255: a key others hold is not let in', async () => {

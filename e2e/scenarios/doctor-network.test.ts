@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { quad } from '../stage/interfaces.ts';
 import type { VpnKind } from '../stage/vpn-kinds.ts';
-import { age, findAndMend, openWard, wrong, type Ward } from './doctor-stage.ts';
+import { age, findAndMend, inGuest, Names, openWard, wrong, type Ward } from './doctor-stage.ts';
 
 let ward: Ward;
+const names = new Names();
 before(async () => {
-  ward = await openWard();
+  ward = await openWard({ nodeFlags: names.nodeFlags });
   await ward.client.fix({ dryRun: false, restartEngine: false });
 });
-after(() => ward[Symbol.asyncDispose]());
+after(async () => {
+  await ward[Symbol.asyncDispose]();
+  names[Symbol.dispose]();
+});
 
 test('GUEST_TIMEOUT_VPN is mended; the overlap, the small packets and a new machine are remarks', async () => {
   ward.stage.vpn.connect('plain');
@@ -136,16 +140,139 @@ test('VBOX7_HOSTONLY is a remark while Docker is reachable', async () => {
   });
 });
 
-test('NATPF_NAME and NATPF_PORT: rules that stand in the way are named', async () => {
+test('NATPF_NAME, NATPF_PORT, NATPF_OPEN: of rules in the way ours are made anew, and others only named', async () => {
   const { vm } = ward.stage.machine('default');
-  const rules = [...vm.natRules];
-  const ours = rules.find(({ name }) => name === 'fairlead-docker');
-  assert.ok(ours);
+  const own = (): (typeof vm.natRules)[number] => {
+    const rule = vm.natRules.find(({ name }) => name === 'fairlead-docker');
+    assert.ok(rule);
+    return rule;
+  };
   const set = (change: () => void): void => ward.stage.world.change('', change);
-  set(() => vm.natRules.push({ ...ours, name: 'dockerdaemon', hostPort: 41_080, guestPort: 80 }));
-  assert.ok((await ward.look()).includes('NATPF_NAME'));
-  set(() => vm.natRules.splice(0, vm.natRules.length, ...rules, { ...ours, name: 'mine', hostIp: '' }));
-  assert.ok((await ward.look()).includes('NATPF_PORT'));
-  set(() => vm.natRules.splice(0, vm.natRules.length, ...rules));
+  set(() => vm.natRules.push({ ...own(), name: 'dockerdaemon', hostPort: 41_080, guestPort: 80 }));
+  assert.deepEqual(await ward.look(), ['NATPF_NAME']);
+  assert.deepEqual(wrong((await ward.mend()).after), ['NATPF_NAME']);
+  set(() =>
+    vm.natRules.splice(
+      vm.natRules.findIndex(({ name }) => name === 'dockerdaemon'),
+      1,
+    ),
+  );
+
+  set(() => vm.natRules.push({ ...own(), name: 'open', hostPort: 41_081, hostIp: '' }));
+  assert.deepEqual(await ward.look(), ['NATPF_OPEN']);
+  set(() =>
+    vm.natRules.splice(
+      vm.natRules.findIndex(({ name }) => name === 'open'),
+      1,
+    ),
+  );
+
+  set(() => Object.assign(own(), { guestPort: 80 }));
+  await findAndMend(ward, ['NATPF_NAME']);
+  assert.equal(own().guestPort, 2376);
+
+  const { hostPort } = own();
+  set(() => vm.natRules.push({ ...own(), name: 'mine' }));
+  await findAndMend(ward, ['NATPF_PORT']);
+  assert.deepEqual(
+    vm.natRules.filter((rule) => rule.hostPort === hostPort).map(({ name }) => name),
+    ['mine'],
+    'the rule of somebody else stays',
+  );
+  set(() =>
+    vm.natRules.splice(
+      vm.natRules.findIndex(({ name }) => name === 'mine'),
+      1,
+    ),
+  );
+  await ward.mend();
   assert.deepEqual(await ward.look(), []);
+});
+
+test('VPN_REDELETES: a route that was taken back is not fought for; Docker goes over the forward', async () => {
+  ward.stage.vpn.connect('iron-fist');
+  const { after: now } = await ward.mend();
+  assert.deepEqual(wrong(now), ['VPN_REDELETES']);
+  assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  ward.stage.vpn.disconnect();
+  await ward.mend();
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('VPN_DROPS_ON_VM_START is a remark when a VPN went and came as an adapter appeared', async () => {
+  const { world, vpn } = ward.stage;
+  vpn.connect('full-tunnel');
+  await ward.client.look({});
+  const other = world.change('', () => world.addHostOnly({ address: quad('192.168.57.0'), length: 24 }));
+  await ward.client.look({});
+  vpn.disconnect();
+  await ward.client.look({});
+  vpn.connect('full-tunnel');
+  assert.ok((await ward.remarks()).includes('VPN_DROPS_ON_VM_START'));
+  vpn.disconnect();
+  world.change('', () => world.removeInterface(other.name));
+});
+
+test('RANGE_DENIED: the address VirtualBox refuses is named, with what root may type', async () => {
+  const { world } = ward.stage;
+  const own = world.interface('vboxnet0');
+  assert.ok(own);
+  const { address: _lost, ...bare } = own;
+  world.change('', () => {
+    world.vboxRangeRule = true;
+    world.putInterface(bare);
+  });
+  const { after: now } = await ward.mend();
+  // With no adapter up it is asked for VirtualBox's device, which only a Mac has.
+  assert.deepEqual(
+    wrong(now).filter((id) => id !== 'ADAPTER_INVISIBLE'),
+    ['RANGE_DENIED'],
+  );
+  const [remedy] = now.findings.find(({ id }) => id === 'RANGE_DENIED')?.remedies ?? [];
+  assert.deepEqual([remedy?.needsRoot, remedy?.command?.includes('/etc/vbox/networks.conf')], [true, true]);
+  world.vboxRangeRule = false;
+  assert.deepEqual(wrong((await ward.mend()).after), []);
+});
+
+test('DNS_IN_VM and DNS_BRIDGE_BLOCKED by whom the machine asks; PULSE_HOSTS_EDIT', async () => {
+  const machine = ward.stage.machine('default');
+  const asks = (resolver: string): void => {
+    inGuest(
+      machine,
+      'awk',
+      `case "$*" in *resolv.conf*) echo ${resolver} ;; *) exec /usr/bin/awk "$@" ;; esac`,
+    );
+  };
+  names.set('registry-1.docker.io', 'known');
+  for (const program of ['nslookup', 'getent']) inGuest(machine, program, 'exit 1');
+  ward.stage.vpn.connect('full-tunnel');
+  asks('10.0.2.3');
+  assert.deepEqual(await ward.look(), ['DNS_IN_VM']);
+  asks('192.168.64.1');
+  assert.deepEqual(await ward.look(), ['DNS_BRIDGE_BLOCKED']);
+  for (const program of ['nslookup', 'getent']) inGuest(machine, program, 'echo 192.0.2.1');
+  assert.deepEqual(await ward.look(), []);
+  ward.stage.vpn.disconnect();
+  names.set('registry-1.docker.io', 'as-it-is');
+
+  names.set('localhost', 'gone');
+  assert.deepEqual(await ward.look(), ['PULSE_HOSTS_EDIT']);
+  names.set('localhost', 'as-it-is');
+  assert.deepEqual(await ward.look(), []);
+});
+
+test('PORT_BUSY: a forward whose port another program took is moved', async () => {
+  const machine = ward.stage.machine('default');
+  const port = (): number =>
+    machine.vm.natRules.find(({ name }) => name === 'fairlead-docker')?.hostPort ?? 0;
+  const before = port();
+  await machine.powerOff();
+  await ward.stage.holdPort(before, 'docker-proxy');
+  await machine.powerOn();
+  // Nobody misses the forward as long as the machine answers at its address.
+  ward.stage.vpn.connect('filtering');
+  assert.deepEqual(await ward.look(), ['PORT_BUSY']);
+  assert.deepEqual(wrong((await ward.mend()).after), ['VPN_PF_BLOCK']);
+  assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');
+  assert.notEqual(port(), before);
 });

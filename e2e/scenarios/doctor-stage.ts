@@ -1,10 +1,11 @@
 /** A stage with a daemon that does nothing by itself, so that the doctor finds what was broken and mends it. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '../../shared/control/contract.ts';
 import type { DoctorResult, MendResult } from '../../shared/control/doctor.ts';
 import { clientAt } from '../../app/control/client.ts';
+import { temporaryFolder } from '../../app/testing/temporary.ts';
 import type { StageMachine } from '../stage/stage-machine.ts';
 import { type Stage, type StageOptions, startStage } from '../stage/stage.ts';
 
@@ -85,4 +86,35 @@ export function skewClock(machine: StageMachine, seconds: number): void {
   *) exec /bin/date "$@" ;;
 esac`,
   );
+}
+
+/** The daemon's own look-ups of names, which on this computer may go nowhere: each name as given, others as they are. */
+export class Names implements Disposable {
+  readonly #folder = temporaryFolder();
+  /** For the options of a stage. */
+  readonly nodeFlags: readonly string[];
+
+  constructor() {
+    const module = `import dns from 'node:dns/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { existsSync } from 'node:fs';
+const real = dns.lookup;
+const is = (what, name) => existsSync(\`${this.#folder.path}/\${what}-\${name}\`);
+dns.lookup = async (name, options) => {
+  if (is('gone', name)) throw Object.assign(new Error(\`getaddrinfo ENOTFOUND \${name}\`), { code: 'ENOTFOUND' });
+  return is('known', name) ? { address: '192.0.2.1', family: 4 } : real(name, options);
+};
+syncBuiltinESMExports();`;
+    this.nodeFlags = ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
+  }
+
+  set(name: string, state: 'known' | 'gone' | 'as-it-is'): void {
+    for (const other of ['known', 'gone'])
+      rmSync(path.join(this.#folder.path, `${other}-${name}`), { force: true });
+    if (state !== 'as-it-is') writeFileSync(path.join(this.#folder.path, `${state}-${name}`), '');
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]();
+  }
 }

@@ -16,6 +16,7 @@ import {
 import { engineStarts, mendFinding, ownMends } from '../../doctor/checks/mend.ts';
 import type { SymptomId } from '../../doctor/catalogue/catalogue.ts';
 import type { Patient, Scene } from '../../doctor/checks/scene.ts';
+import { keepCertificate } from '../../everyday/keep-certificate.ts';
 import { sshForward } from '../../machine/forward.ts';
 import { run } from '../../platform/process/run.ts';
 import { candidatePaths, locate } from '../../platform/virtualbox/locate.ts';
@@ -44,17 +45,25 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
     const patient = scene.patients.find(({ view }) => view.name === finding.machine);
     if (patient !== undefined)
       mended.push(
-        await mendFinding(finding, reachable(patient), { guest: parts.hands.guest, journal: parts.journal }),
+        await mendFinding(finding, reachable(patient), {
+          ...parts.hands,
+          journal: parts.journal,
+          keep: (kept) => keepCertificate(kept, { journal: parts.journal, now: parts.hands.clock.now() }),
+        }),
       );
   }
   const started = mended.flatMap(({ id, ok, machine: name }) =>
     ok && engineStarts.has(id) && name !== undefined ? [name] : [],
   );
   if (started.length > 0) await untilAnswering(parts, started);
+  mended.push(...(await waitedFor(parts, before.findings)));
   const loops = before.findings.filter(
-    ({ id, mends }) => !ownMends.has(id) && (mends === 'now' || (consent && mends === 'with-consent')),
+    ({ id, mends }) =>
+      (mends === 'now' && !ownMends.has(id) && id !== booting) || (consent && mends === 'with-consent'),
   );
-  if (loops.length > 0 || mended.some(({ ok }) => ok))
+  // What VirtualBox refused may be allowed by now: whoever asks means that it be tried again.
+  const again = before.findings.some(({ id }) => id === ('RANGE_DENIED' satisfies SymptomId));
+  if (loops.length > 0 || again || mended.some(({ ok }) => ok))
     mended.push(...(await byLoop(parts, { machine, restartEngine: consent }, loops)));
   let after = await doctor(parts, { machine });
   if (consent) {
@@ -66,14 +75,44 @@ export async function mend(parts: Parts, { machine, consent }: Parsed<'mend'>): 
 }
 
 const engineStartMs = 20_000;
+const booting: SymptomId = 'NOT_READY';
+/** A guest on an old disk; who asked may end the command before. */
+const bootMs = 60_000;
 
-/** The command that starts an engine returns before the engine listens; a look at once would find it down. */
-async function untilAnswering({ keeper, hands }: Parts, names: readonly string[]): Promise<void> {
-  const until = hands.clock.monotonic() + engineStartMs;
-  while (hands.clock.monotonic() < until) {
+/** Of a machine that boots nothing is wrong yet: it is waited for, and what is wrong then is found afterwards. */
+async function waitedFor(parts: Parts, findings: readonly Finding[]): Promise<readonly Mended[]> {
+  const names = findings.flatMap(({ id, mends, machine }) =>
+    id === booting && mends === 'now' && machine !== undefined ? [machine] : [],
+  );
+  if (names.length === 0) return [];
+  const { clock } = parts.hands;
+  const since = clock.monotonic();
+  const silent = await untilAnswering(parts, names, bootMs);
+  const seconds = Math.round((clock.monotonic() - since) / 1000);
+  return names.map((machine) => ({
+    id: booting,
+    machine,
+    ok: !silent.includes(machine),
+    sentence: silent.includes(machine)
+      ? `${machine} does not answer after ${seconds} s`
+      : `waited ${seconds} s until ${machine} answered`,
+  }));
+}
+
+/**
+ * The command that starts an engine returns before the engine listens; a look at once would find it down. Those that do
+ * not answer within the time.
+ */
+async function untilAnswering(
+  { keeper, hands }: Parts,
+  names: readonly string[],
+  withinMs = engineStartMs,
+): Promise<readonly string[]> {
+  const until = hands.clock.monotonic() + withinMs;
+  for (;;) {
     const { machines } = await keeper.look();
     const silent = machines.filter(({ name, path }) => names.includes(name) && path === 'none');
-    if (silent.length === 0) return;
+    if (silent.length === 0 || hands.clock.monotonic() >= until) return silent.map(({ name }) => name);
     await sleep(300);
   }
 }

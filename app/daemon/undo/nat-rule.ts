@@ -17,6 +17,10 @@ import {
 export async function planNatRule(parts: UndoParts, { entry, all }: UndoRequest): Promise<Plan> {
   const { machine } = entry;
   const rule = ruleOf(entry);
+  if (rule?.name === 'ssh' && machine !== undefined)
+    return nothing(
+      `the rule for SSH into ${machine} is docker-machine's own, which it makes at each start, and stays`,
+    );
   if (machine === undefined || rule === undefined || !isOwnRule(rule))
     return cannot('the journal does not say which rule it was');
   const vm = await parts.hands.hypervisor.readVm(machine);

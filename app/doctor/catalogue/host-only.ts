@@ -88,6 +88,7 @@ export const hostOnlySymptoms = [
         command: "sudo mkdir -p /etc/vbox && echo '* 192.168.0.0/16' | sudo tee -a /etc/vbox/networks.conf",
         needsRoot: true,
       }),
+      remedy('then let Fairlead try again', { command: 'fairlead fix {machine}' }),
       remedy('or use a network inside 192.168.56.0/21', {
         command: 'fairlead create --virtualbox-hostonly-cidr 192.168.60.1/24 {machine}-2',
       }),
@@ -141,9 +142,10 @@ export const hostOnlySymptoms = [
     ],
     remedies: [
       remedy('see what VirtualBox hands out', { command: 'VBoxManage list dhcpservers' }),
-      remedy('switch it on with the right range', {
+      remedy('switch it on', { command: 'VBoxManage dhcpserver modify --ifname {interface} --enable' }),
+      remedy('or give it the range docker-machine does', {
         command:
-          'VBoxManage dhcpserver modify --ifname {interface} --ip 192.168.99.2 --netmask 255.255.255.0 --lowerip 192.168.99.100 --upperip 192.168.99.254 --enable',
+          'VBoxManage dhcpserver modify --ifname {interface} --ip {net}.2 --netmask 255.255.255.0 --lowerip {net}.100 --upperip {net}.254 --enable',
       }),
       remedies.restartVm,
     ],

@@ -1,4 +1,5 @@
-import { themes } from './catalogue.ts';
+import { catalogue, themes } from './catalogue.ts';
+import { coverage } from './coverage.ts';
 import type { Symptom } from './symptom.ts';
 
 const head = `# Doctor
@@ -83,7 +84,28 @@ export function renderPage(): string {
       '',
     ].join('\n'),
   );
-  return `${head}\n${sections.join('\n')}\nA remedy marked ⚿ needs an administrator, one marked ⏻ interrupts containers, the machine or the VPN.\n`;
+  return `${head}\n${sections.join('\n')}\nA remedy marked ⚿ needs an administrator, one marked ⏻ interrupts containers, the machine or the VPN.\n\n${coverageTable()}`;
+}
+
+/** What `--fix` does about each, and where that is shown. */
+function coverageTable(): string {
+  const mend = (text: string): string =>
+    text.replace(/^(yes|consent|no): /, (word) => `**${word.slice(0, -2)}**: `);
+  return [
+    '## What --fix mends',
+    '',
+    'Seen from the Mac, from inside the machine over SSH, or from the variables of the shell. Played: a scenario with the shipped',
+    'daemon in which the doctor finds it (`e2e/scenarios/doctor*.test.ts`, `e2e/lab/scenarios/certificates.test.ts`). **consent**: with',
+    '`--fix --yes`, since the engine restarts.',
+    '',
+    '| id | seen from | played | mended |',
+    '|---|---|---|---|',
+    ...catalogue.map(({ id }) => {
+      const { seenFrom, played, mended } = coverage[id];
+      return `| \`${id}\` | ${seenFrom} | ${played} | ${cell(mend(mended))} |`;
+    }),
+    '',
+  ].join('\n');
 }
 
 function row({ id, message, cause, remedies, links }: Symptom): string {

@@ -70,7 +70,7 @@ export const routeSymptoms = [
       remedies.route,
       remedies.forward,
       remedy('give the host-only interface its address again', {
-        command: 'VBoxManage hostonlyif ipconfig {interface} --ip 192.168.99.1 --netmask 255.255.255.0',
+        command: 'VBoxManage hostonlyif ipconfig {interface} --ip {net}.1 --netmask 255.255.255.0',
       }),
       remedies.restartDrivers,
     ],

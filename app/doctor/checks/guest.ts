@@ -1,4 +1,6 @@
+import { sshForward } from '../../machine/forward.ts';
 import { mostSkewMs } from '../../machine/clock-skew.ts';
+import { valueOf } from '../../reading.ts';
 import type { Check, Found } from './check.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,6 +21,18 @@ export const guestChecks: readonly Check[] = [
             return factsFindings(await scene.guest(patient), patient.view.path === 'none', name);
           } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
+            const view = valueOf(patient.vm);
+            if (view?.hasNat === true && sshForward(view) === undefined)
+              return [
+                {
+                  id: 'SSH_255',
+                  machine: name,
+                  sentence: `VirtualBox has no NAT rule for SSH into ${name}: it is added when the machine starts, and has been lost since.`,
+                  evidence: [reason],
+                  port: patient.machine.ssh.port,
+                  mends: 'now',
+                },
+              ];
             return [
               {
                 id: 'SSH_255',

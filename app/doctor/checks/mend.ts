@@ -1,8 +1,10 @@
 import { chmod } from 'node:fs/promises';
 import type { Finding, Mended } from '../../../shared/control/doctor.ts';
 import type { SymptomId } from '../catalogue/catalogue.ts';
-import type { Change, Guest, Journal } from '../../ports.ts';
+import type { Change, ChangeResult, Guest, Hypervisor, Journal, Ports } from '../../ports.ts';
 import { modeOf } from './file-mode.ts';
+import { bringCopies } from './mend-copies.ts';
+import { mendRule } from './mend-rules.ts';
 import type { Patient } from './scene.ts';
 
 /** What can be mended without the loop: small, and no container notices it. */
@@ -12,6 +14,10 @@ export const ownMends: ReadonlySet<string> = new Set<SymptomId>([
   'CERT_NOT_YET_VALID',
   'RESTART_RACE',
   'DAEMON_NOT_LISTENING',
+  'TLS_UNKNOWN_CA',
+  'SSH_255',
+  'NATPF_NAME',
+  'NATPF_PORT',
 ]);
 
 /** An engine is started for these; it listens some seconds later. */
@@ -20,10 +26,18 @@ export const engineStarts: ReadonlySet<string> = new Set<SymptomId>(['RESTART_RA
 export interface MendHands {
   readonly guest: Guest;
   readonly journal: Journal;
+  readonly hypervisor: Pick<Hypervisor, 'addNatRule' | 'removeNatRule'>;
+  readonly ports: Ports;
+  /** Writes a certificate (PEM) over a file of the store, the old one beside it and in the journal before. */
+  readonly keep: (kept: {
+    readonly what: string;
+    readonly file: string;
+    readonly pem: string;
+  }) => Promise<ChangeResult>;
 }
 
 /** A change with what makes it: the journal knows of it before it is made, and afterwards what came of it. */
-interface Mending {
+export interface Mending {
   readonly change: Change;
   /** What was done, in a sentence; throws when it could not be done. */
   readonly act: () => Promise<string>;
@@ -34,7 +48,9 @@ export async function mendFinding(finding: Finding, patient: Patient, hands: Men
   const about = { id: finding.id, machine: patient.machine.name };
   let entry: Awaited<ReturnType<Journal['begin']>> | undefined;
   try {
-    const { change, act } = await mendingFor(finding.id, patient, hands.guest);
+    if (finding.id === 'TLS_UNKNOWN_CA')
+      return { ...about, ok: true, sentence: await bringCopies(patient, hands) };
+    const { change, act } = await mendingFor(finding.id, patient, hands);
     entry = await hands.journal.begin(change);
     const sentence = await act();
     await entry.end('done');
@@ -45,8 +61,11 @@ export async function mendFinding(finding: Finding, patient: Patient, hands: Men
   }
 }
 
-async function mendingFor(id: string, { machine }: Patient, guest: Guest): Promise<Mending> {
+async function mendingFor(id: string, patient: Patient, hands: MendHands): Promise<Mending> {
+  const { machine } = patient;
+  const { guest } = hands;
   const { name } = machine;
+  if (id === 'SSH_255' || id === 'NATPF_NAME' || id === 'NATPF_PORT') return mendRule(id, patient, hands);
   if (id === 'SSH_KEY_OPEN') {
     const file = machine.ssh.keyPath;
     const before = (await modeOf(file)) ?? null;

@@ -6,6 +6,8 @@ import type { Finding } from '../../../shared/control/doctor.ts';
 import type { NatRule } from '../../ports.ts';
 import { toFinding } from './check.ts';
 import { parseGuestNames, type GuestNames } from './guest-facts.ts';
+import { guestChecks } from './guest.ts';
+import { mendFinding, type MendHands } from './mend.ts';
 import { natChecks } from './nat.ts';
 import { namesChecks } from './names.ts';
 import type { Patient, Scene } from './scene.ts';
@@ -117,4 +119,77 @@ test('a cause is as grave as the gravest of what it accounts for', () => {
     kept.map(({ id, severity, evidence }) => [id, severity, evidence]),
     [['VPN_REDELETES', 'warning', ['GUEST_TIMEOUT_VPN']]],
   );
+});
+
+/** What is done to the rules of a machine, with the port of its notes free or held. */
+async function mendedRule(
+  id: string,
+  rules: readonly NatRule[],
+  held = false,
+): Promise<{ readonly said: string; readonly done: readonly string[]; readonly journal: readonly string[] }> {
+  const done: string[] = [];
+  const journal: string[] = [];
+  const one = patient('a', rules);
+  const about = { ...one, machine: { ...one.machine, ssh: { port: 52_022 } } } as unknown as Patient;
+  const { ok, sentence } = await mendFinding({ id } as Finding, about, {
+    journal: {
+      begin: ({ description }: { readonly description: string }) => {
+        journal.push(description);
+        return Promise.resolve({
+          id: '1',
+          end: (state: string) => Promise.resolve(void journal.push(state)),
+        });
+      },
+    },
+    hypervisor: {
+      addNatRule: (name: string, { name: own, hostIp, hostPort, guestPort }: NatRule) =>
+        Promise.resolve({
+          kind: 'done',
+          as: done.push(`${name} + ${own} ${hostIp}:${hostPort} ${guestPort}`),
+        }),
+      removeNatRule: (name: string, own: string) =>
+        Promise.resolve({ kind: 'done', as: done.push(`${name} - ${own}`) }),
+    },
+    ports: { readPort: () => Promise.resolve(held ? { kind: 'held', holder: 'sshd' } : { kind: 'free' }) },
+  } as unknown as MendHands);
+  return { said: `${ok ? 'ok' : 'no'}: ${sentence}`, done, journal };
+}
+
+test('a lost rule for SSH comes back as docker-machine makes it, unless its port is held', async () => {
+  const { said, done, journal } = await mendedRule('SSH_255', []);
+  assert.deepEqual(done, ['a + ssh 127.0.0.1:52022 22']);
+  assert.deepEqual(journal, ['add NAT rule ssh 127.0.0.1:52022 -> 22', 'done']);
+  assert.match(said, /^ok: added the NAT rule for SSH/);
+  const held = await mendedRule('SSH_255', [], true);
+  assert.deepEqual([held.done, held.journal], [[], []]);
+  assert.match(held.said, /^no: port 52022, .* held by sshd; .*fairlead restart a$/);
+});
+
+test('of rules in the way only one of ours is removed', async () => {
+  const theirs = rule('mine', 2376);
+  assert.deepEqual((await mendedRule('NATPF_PORT', [theirs, rule('fairlead-docker', 2376)])).done, [
+    'a - fairlead-docker',
+  ]);
+  const { said, done } = await mendedRule('NATPF_NAME', [theirs]);
+  assert.deepEqual(done, []);
+  assert.match(said, /^no: a has no NAT rule of Fairlead's/);
+});
+
+test('SSH that does not work is told apart from a rule that is lost', async () => {
+  const ask = async (rules: readonly NatRule[]): Promise<readonly unknown[]> => {
+    const one = patient('a', rules);
+    const about = {
+      ...one,
+      machine: { ...one.machine, ssh: { port: 52_022 } },
+      vm: read({ natRules: rules, hasNat: true }),
+    };
+    const scene = sceneOf([about as unknown as Patient], {
+      guest: () => Promise.reject(new Error('refused')),
+    });
+    return (await Promise.all(guestChecks.map((check) => check.look(scene))))
+      .flat()
+      .map(({ id, mends }) => [id, mends]);
+  };
+  assert.deepEqual(await ask([]), [['SSH_255', 'now']]);
+  assert.deepEqual(await ask([rule('ssh', 52_022, { guestPort: 22 })]), [['SSH_255', undefined]]);
 });

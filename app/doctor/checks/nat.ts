@@ -1,5 +1,5 @@
 import type { NatRule } from '../../ports.ts';
-import { openTo } from '../../machine/forward.ts';
+import { isOwnRule, openTo } from '../../machine/forward.ts';
 import { valueOf } from '../../reading.ts';
 import type { Check, Found } from './check.ts';
 import type { Patient, Scene } from './scene.ts';
@@ -39,6 +39,9 @@ function astray(rules: readonly NatRule[], machine: string): readonly Found[] {
       sentence: `The NAT rule ${rule.name} of ${machine} leads to port ${rule.guestPort} and not to Docker.`,
       evidence: [where(rule)],
       port: rule.hostPort,
+      rule: rule.name,
+      // Nobody else's rule is ever removed.
+      mends: isOwnRule(rule) ? 'now' : 'no',
     }));
 }
 
@@ -54,6 +57,8 @@ function twice(rules: readonly NatRule[], machine: string): readonly Found[] {
         sentence: `The NAT rules ${one.name} and ${other.name} of ${machine} both want port ${one.hostPort} of this computer.`,
         evidence: [where(one), where(other)],
         port: one.hostPort,
+        rule: isOwnRule(one) ? one.name : other.name,
+        mends: isOwnRule(one) || isOwnRule(other) ? 'now' : 'no',
       })),
   );
 }
@@ -96,6 +101,7 @@ function betweenMachines({ patients }: Scene): readonly Found[] {
                 sentence: `${first} and ${view.name} both have a NAT rule for port ${rule.hostPort} of this computer.`,
                 evidence: [where(rule)],
                 port: rule.hostPort,
+                mends: isOwnRule(rule) ? 'now' : 'no',
               },
             ];
       }),

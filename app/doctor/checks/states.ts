@@ -41,6 +41,8 @@ export const stateChecks: readonly Check[] = [
             id: 'NOT_READY',
             machine: machine.name,
             sentence: `${machine.name} was started ${Math.round(startedMs / 1000)} s ago and does not answer yet: it is booting.`,
+            // By waiting for it.
+            mends: 'now',
           });
       }
       return found;

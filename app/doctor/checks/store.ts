@@ -102,7 +102,7 @@ async function expiring({ machine }: Patient, scene: Scene): Promise<readonly Fo
 }
 
 /** A machine's copies are made when it is provisioned; a new CA leaves those of all others behind. */
-async function stale({ machine }: Patient, scene: Scene): Promise<readonly Found[]> {
+async function stale({ machine, view }: Patient, scene: Scene): Promise<readonly Found[]> {
   const pairs = [
     ['ca.pem', machine.certificates.ca],
     ['cert.pem', machine.certificates.clientCert],
@@ -120,6 +120,8 @@ async function stale({ machine }: Patient, scene: Scene): Promise<readonly Found
       id: 'TLS_UNKNOWN_CA',
       machine: machine.name,
       sentence: `${differing.join(' and ')} ${differing.length === 1 ? 'is' : 'are'} not what the store has now: DOCKER_CERT_PATH of ${machine.name} leads to old certificates.`,
+      // Fairlead itself goes by the store's: where they lead to the engine, the copies are all that is old.
+      mends: view.path === 'none' ? 'no' : 'now',
     },
   ];
 }

@@ -53,6 +53,8 @@ export function filler(
     unused: parameters.unused ?? '',
     rule: parameters.rule ?? '',
     network: machine?.network ?? networkOf(parameters.network, address),
+    // docker-machine's networks are /24: what stands before the last number.
+    net: (machine?.network ?? networkOf(parameters.network, address)).replace(/\.\d+\/\d+$/, ''),
     wanted: parameters.wanted ?? address,
     names:
       parameters.names === undefined || parameters.names.length === 0
@@ -62,7 +64,7 @@ export function filler(
   };
   return (text, as) =>
     text.replace(
-      /\{(machine|address|port|interface|network|wanted|names|path|unused|rule)\}/g,
+      /\{(machine|address|port|interface|network|net|wanted|names|path|unused|rule)\}/g,
       (_all, key: string) => {
         const value =
           key === 'path' && as === 'command' && parameters.path === undefined
