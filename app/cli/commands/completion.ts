@@ -13,7 +13,11 @@ export function addCompletion(line: CommandLine, program: Command): void {
         `Shells: ${completionShells.join(', ')}.`,
       ],
       examples: [
-        ['source <(fairlead completion bash)', 'bash: this shell; in ~/.bashrc for all'],
+        // Not source <(…), which the bash of macOS, 3.2, takes for an empty file.
+        [
+          'eval "$(fairlead completion bash)"',
+          'bash: this shell; in ~/.bashrc, on a Mac ~/.bash_profile, for all',
+        ],
         ['source <(fairlead completion zsh)', 'zsh: after compinit, in ~/.zshrc'],
         ['fairlead completion fish | source', 'fish: in config.fish for all'],
       ],

@@ -7,7 +7,7 @@ export function bashScript(commands: readonly CompletedCommand[]): string {
     ({ words, subcommands, options, completes }) =>
       `    ${quoted(words)}) names=${quoted(subcommands.map(({ name }) => name).join(' '))} options=${quoted(flagsOf(options))} kind=${completes} values=${quoted(flagsOf(options.filter(({ takesValue }) => takesValue)))} ;;`,
   );
-  return `# bash completion of fairlead. In ~/.bashrc: source <(fairlead completion bash)
+  return `# bash completion of fairlead. In ~/.bashrc, on a Mac in ~/.bash_profile: eval "$(fairlead completion bash)"
 _fairlead() {
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} path= word index=1
   local names= options= kind= values=
