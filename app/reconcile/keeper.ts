@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Watch } from '../ports.ts';
 import type { Assessed } from './advise/finding.ts';
+import { Blind } from './blind.ts';
 import { hostOnlyChanged, isTorn, lostEngines } from './changes.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Ledger, type LedgerOptions } from './ledger.ts';
@@ -55,6 +56,7 @@ export class Keeper {
   readonly #requests: Requests;
   readonly #decisions = new Map<string, string>();
   readonly #timers: Timers;
+  readonly #blind = new Blind();
   /** When the last step ended: a look that began before may not have seen what it did. */
   #stepEndedAt = -Infinity;
   #observation: Observation | undefined;
@@ -275,6 +277,8 @@ export class Keeper {
   #scheduleLooks(before: Observation | undefined, seen: Observation): void {
     const waitMs = this.ledger.waitMs(this.#assessed);
     if (waitMs !== undefined) this.#timer('wait', waitMs, () => this.#pulse.pokeNow());
+    const blindMs = this.#blind.waitMs(seen, this.#now());
+    if (blindMs !== undefined) this.#timer('blind', blindMs, () => this.poke('a part could not be read'));
     // Whoever lost its engine may have been switched off: the hypervisor's answer from a minute ago is old news.
     const lost = lostEngines(before, seen);
     for (const name of lost) this.observer.forget(name);

@@ -97,7 +97,7 @@ describe('both witnesses', () => {
   });
 });
 
-test('a row that refuses on the own interface is in the way, and only a row that refuses', () => {
+test('a row that refuses on the own interface is in the way, and so is one through a gateway', () => {
   for (const flags of ['UCSB', 'UCRS']) {
     const judgement = judge(`${defaultRow}192.168.99 link#11 ${flags} vboxnet0\n`, by('vboxnet0'));
     assert.equal(judgement.kind, 'taken');
@@ -106,6 +106,12 @@ test('a row that refuses on the own interface is in the way, and only a row that
   }
   const host = `${ownRow}192.168.99.100 127.0.0.1 UGHRS lo0\n`;
   assert.deepEqual(inTheWay(judge(host, by('lo0'))), ['192.168.99.100/32 lo0']);
+  const detour = judge(`${defaultRow}192.168.99 192.168.99.254 UGSc vboxnet0\n`, by('vboxnet0'));
+  assert.equal(detour.kind, 'taken');
+  assert.match(detour.reason, /to a gateway, although it is in the network of vboxnet0 itself/);
+  assert.deepEqual(inTheWay(detour), ['192.168.99.0/24 vboxnet0']);
+  const byItself = `${defaultRow}192.168.99 192.168.99.1 UGSc vboxnet0\n`;
+  assert.equal(judge(byItself, by('vboxnet0')).kind, 'own', 'as people add it by hand');
   // A clone that ARP gave up on rejects for a moment, and is no row of anybody's.
   const clone = `${ownRow}192.168.99.100 link#11 UHRLWIi vboxnet0\n`;
   assert.equal(judge(clone, by('vboxnet0')).kind, 'own');

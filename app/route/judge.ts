@@ -60,6 +60,7 @@ export function judgeRoute(question: RouteQuestion): RouteJudgement {
     table: table.value,
     answer: answer.value,
     owner: owner.interface.name,
+    own: owner.interface.addresses.map(({ address }) => address),
     guest,
     network,
   });
@@ -75,8 +76,17 @@ interface Witnesses {
   readonly table: RouteTable;
   readonly answer: KernelAnswer;
   readonly owner: string;
+  /** The owner's own addresses. */
+  readonly own: readonly number[];
   readonly guest: number;
   readonly network: Cidr;
+}
+
+/** What is wrong with a row for the network that is on the right interface; undefined when nothing is. */
+function faultOf(row: RouteRow, { own }: Pick<Witnesses, 'own'>): 'refuses' | 'detour' | undefined {
+  if (isRefusing(row)) return 'refuses';
+  // The guest is a neighbour: through a gateway its packets go to another neighbour, or to nobody.
+  return row.gateway.kind === 'address' && !own.includes(row.gateway.address) ? 'detour' : undefined;
 }
 
 function judgeBetween(witnesses: Witnesses): RouteJudgement {
@@ -86,9 +96,11 @@ function judgeBetween(witnesses: Witnesses): RouteJudgement {
   const known = { owner, agreement, ...(row === undefined ? {} : { row }) };
   const guestText = formatIpv4(guest);
 
-  const isRefused =
-    agreement && row !== undefined && isRefusing(row) && row.destination.length >= network.length;
-  if (answer.kind === 'route' && answer.interface === owner && !isRefused)
+  const fault =
+    agreement && row !== undefined && row.destination.length >= network.length
+      ? faultOf(row, witnesses)
+      : undefined;
+  if (answer.kind === 'route' && answer.interface === owner && fault === undefined)
     return { kind: 'own', ...known, inTheWay: [], reason: `${guestText} leaves by ${owner}` };
   if (!agreement)
     return {
@@ -102,9 +114,12 @@ function judgeBetween(witnesses: Witnesses): RouteJudgement {
       kind: 'taken',
       ...known,
       inTheWay: rowsInTheWay(witnesses),
-      reason: isRefused
-        ? `${formatRow(row)} refuses every packet to ${guestText}`
-        : `${formatRow(row)} takes ${guestText} from ${owner}`,
+      reason:
+        fault === 'refuses'
+          ? `${formatRow(row)} refuses every packet to ${guestText}`
+          : answer.kind === 'route' && answer.interface === owner
+            ? `${formatRow(row)} sends ${guestText} to a gateway, although it is in the network of ${owner} itself`
+            : `${formatRow(row)} takes ${guestText} from ${owner}`,
     };
   const fallsTo = row === undefined ? 'no row' : formatRow(row);
   return {
@@ -132,18 +147,19 @@ function agree(found: {
 
 /**
  * Rows that have to go before the network's own row carries the guest: the same prefix or a longer one around
- * the guest, on another interface, or refusing on its own. Longer prefixes beside the guest carve out other addresses; they are
+ * the guest, on another interface, or refusing or through a gateway on its own. Longer prefixes beside the guest carve out other addresses; they are
  * somebody's business and stay.
  */
-function rowsInTheWay({ table, answer, owner, guest, network }: Witnesses): readonly RouteRow[] {
+function rowsInTheWay(witnesses: Witnesses): readonly RouteRow[] {
+  const { table, answer, owner, guest, network } = witnesses;
   return table.rows.filter((row) => {
     const inside = row.destination.length >= network.length && contains(row.destination, guest);
     if (!counts(row) || !inside) return false;
     // A cut name may stand for the owner or for its neighbour (vboxnet): the kernel's answer tells.
     const isOther = !mayBe(row.interface, owner, table.interfaceWidth);
     const isAnswer = answer.kind === 'route' && mayBe(row.interface, answer.interface, table.interfaceWidth);
-    // On the owner, what the kernel answers with is in the way only when it refuses.
-    return isOther || (isAnswer && (answer.interface !== owner || isRefusing(row)));
+    // On the owner, what the kernel answers with is in the way only when it leads nowhere.
+    return isOther || (isAnswer && (answer.interface !== owner || faultOf(row, witnesses) !== undefined));
   });
 }
 

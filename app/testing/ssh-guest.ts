@@ -31,6 +31,8 @@ export interface SshGuestOptions {
   readonly forwarding?: 'yes' | 'no' | 'silent';
   /** Host ports in the guest that are really listened on elsewhere, as by a NAT rule. Default: as they are. */
   readonly portOf?: (port: number) => number;
+  /** Ports in the guest that a Unix socket stands for. */
+  readonly socketOf?: (port: number) => string | undefined;
 }
 
 export interface RunningGuest {
@@ -78,12 +80,12 @@ export async function startSshGuest(options: SshGuestOptions): Promise<RunningGu
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       if (options.forwarding === 'no') return reject();
       if (options.forwarding === 'silent') return;
-      const socket = net.connect({
-        host: destIP,
-        port: options.portOf?.(destPort) ?? destPort,
-        noDelay: true,
-        allowHalfOpen: true,
-      });
+      const standIn = options.socketOf?.(destPort);
+      const to =
+        standIn === undefined
+          ? { host: destIP, port: options.portOf?.(destPort) ?? destPort, noDelay: true }
+          : { path: standIn };
+      const socket = net.connect({ ...to, allowHalfOpen: true });
       socket.once('error', () => reject());
       socket.once('connect', () => {
         const channel = accept();

@@ -72,6 +72,7 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
     root: guestRoot,
     port: sshPort,
     authorizedKey: made.authorizedKey,
+    socketOf: (port) => (port === 2376 ? guest.engineSocket : undefined),
     ...(onGuestCommand === undefined ? {} : { onCommand: onGuestCommand }),
   });
   const logFolder = path.join(made.machine.directory, setup.name, 'Logs');

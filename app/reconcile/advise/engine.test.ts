@@ -56,3 +56,36 @@ test('an sshd that forbids forwarding is said, with what to set; other troubles 
   ] satisfies Tunnel[])
     assert.deepEqual(advised(tunnel), []);
 });
+
+test('an engine that answers over SSH is not down, whatever becomes of the forward', () => {
+  const machine = machineView({ base: '/store', name: 'work', guestIp: '192.168.99.5', sshPort: 22 });
+  const rule = { hostPort: 2376 };
+  const said = (tunnel: 'answers' | 'dead'): readonly (readonly [string, string])[] => {
+    const assessed = {
+      seen: { machine, direct: { kind: 'untried' }, forward: { rule, probe: { kind: 'silent' } } },
+      facts: {
+        vm: 'running',
+        route: 'taken',
+        direct: 'untried',
+        forward: 'unwell',
+        tunnel,
+        certificate: 'good',
+      },
+      decision: { because: '', outcome: { kind: 'rest', as: 'tunnel' } },
+      memory: new MachineMemory(),
+    } as unknown as Assessed;
+    const findings: Finding[] = [];
+    adviseEngine(assessed, sayInto(findings, 'work'));
+    return findings.map(({ code, sentence }) => [code, sentence] as const);
+  };
+  assert.deepEqual(said('answers'), [
+    [
+      'forward-dead',
+      'The forward of work on 127.0.0.1:2376 does not lead to its engine, which answers over SSH: a packet filter or a security program of this computer is in the way.',
+    ],
+  ]);
+  assert.deepEqual(
+    said('dead').map(([code]) => code),
+    ['engine-down'],
+  );
+});

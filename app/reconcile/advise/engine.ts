@@ -8,6 +8,11 @@ function mayBeOff({ machine, vm, route, direct }: Assessed['seen']): boolean {
   return isSilent && (route.kind === 'own' || route.kind === 'unknown');
 }
 
+/** VirtualBox takes connections, nothing comes of them, and the engine is well all the same. */
+function isStopped({ forward, tunnel }: Assessed['facts']): boolean {
+  return forward === 'unwell' && tunnel === 'answers';
+}
+
 /** What is wrong with the engine itself, and with the local port that leads to it. */
 export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: Say): void {
   const { machine, direct, forward, tunnel } = seen;
@@ -30,6 +35,7 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
   } else if (
     !reachable &&
     facts.vm !== 'unknown' &&
+    facts.tunnel !== 'answers' &&
     (facts.forward === 'unwell' ||
       facts.direct === 'unwell' ||
       (facts.route === 'own' && direct.kind === 'refused'))
@@ -75,11 +81,11 @@ export function adviseEngine({ seen, facts, decision, memory }: Assessed, say: S
       evidence: held,
       fix: start,
     });
-  } else if (!reachable && facts.forward === 'broken') {
-    say(
-      'forward-dead',
-      `The forward of ${machine.name} on 127.0.0.1:${forward?.rule.hostPort ?? '?'} does not lead to its engine.`,
-      { fix: start },
-    );
+  } else if (!reachable && (facts.forward === 'broken' || isStopped(facts))) {
+    const where = `The forward of ${machine.name} on 127.0.0.1:${forward?.rule.hostPort ?? '?'} does not lead to its engine`;
+    const why = isStopped(facts)
+      ? ', which answers over SSH: a packet filter or a security program of this computer is in the way'
+      : '';
+    say('forward-dead', `${where}${why}.`, { evidence: reasons, fix: start });
   }
 }
