@@ -108,6 +108,21 @@ describe('keeping contexts', () => {
     assert.equal(await host('fairlead-old'), undefined);
   });
 
+  test('one that a person removed after its machine is written again with the next machine of the name', async () => {
+    using folder = temporaryFolder();
+    const { keeper, host, contexts } = scene(folder);
+    const both = [machine('default'), machine('work')];
+    await keeper.keep(both, ['default', 'work']);
+    await contexts.select('fairlead-work');
+    await keeper.keep([machine('default')], ['default']);
+    assert.equal(await host('fairlead-work'), 'unix:///h/machines/work/docker.sock', 'it is selected');
+    await contexts.select(undefined);
+    await contexts.remove('fairlead-work');
+    await keeper.keep([machine('default')], ['default']);
+    await keeper.keep(both, ['default', 'work']);
+    assert.equal(await host('fairlead-work'), 'unix:///h/machines/work/docker.sock');
+  });
+
   test('where nothing can be written, that is said with the folder, and the journal is left alone', async () => {
     using folder = temporaryFolder();
     const { keeper, journal } = scene(folder);

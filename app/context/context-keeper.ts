@@ -166,9 +166,13 @@ export class ContextKeeper {
   /** Contexts of machines that are gone lead nowhere; one that is selected stays, for its owner to change. */
   async #clear(known: readonly string[]): Promise<void> {
     const { contexts, memory, log } = this.#options;
+    const wanted = wantedContexts(known.map((name) => ({ name, socket: '' })));
     for (const name of memory.writtenContexts) {
       const found = await contexts.read(name);
       const context = found.kind === 'read' ? found.value : undefined;
+      // A person who tidied up after a machine has said nothing about the next one of its name.
+      if (found.kind === 'read' && context === undefined && wanted.every((one) => one.name !== name))
+        await memory.noteContext(name, undefined);
       const machine = context === undefined ? undefined : machineOf(context);
       if (context === undefined || machine === undefined || known.includes(machine)) continue;
       const selected = await contexts.readSelected();

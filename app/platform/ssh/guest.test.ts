@@ -81,7 +81,7 @@ test('the host key is pinned on first use, and a change is refused until it is f
   const guest = new SshGuest({ knownHosts });
   await (await guest.connect(at(first.port)))[Symbol.asyncDispose]();
   const line = await readFile(knownHosts, 'utf8');
-  assert.match(line, /^fairlead:default@[0-9a-f]{12} ecdsa-sha2-nistp256 AAAA\S+\n$/);
+  assert.match(line, /^fairlead:default@[0-9a-f]{12} ecdsa-sha2-nistp256 AAAA\S+ let-in:[0-9a-f]{12}\n$/);
   assert.equal((await stat(knownHosts)).mode & 0o777, 0o600);
   await (await guest.connect(at(first.port)))[Symbol.asyncDispose]();
 
@@ -97,6 +97,25 @@ test('the host key is pinned on first use, and a change is refused until it is f
   assert.equal(await forgetHostKey(knownHosts, made.machine), false);
   await (await guest.connect(at(second.port)))[Symbol.asyncDispose]();
   assert.equal((await readFile(knownHosts, 'utf8')).split('\n').length, 3);
+});
+
+test('a machine that was created again under the same name is another one, and its host key is pinned anew', async (t) => {
+  const first = await started(t);
+  const { knownHosts } = first;
+  const guest = new SshGuest({ knownHosts });
+  await (await guest.connect(at(first.port)))[Symbol.asyncDispose]();
+  const ours = await readFile(knownHosts, 'utf8');
+  const earlier = ours.replace(/let-in:\w+/, 'let-in:0123456789ab');
+  await writeFile(knownHosts, earlier);
+  assert.equal(await readPin(knownHosts, made.machine), undefined);
+  const second = await started(t);
+  await (await guest.connect(at(second.port)))[Symbol.asyncDispose]();
+  const [line, ...more] = (await readFile(knownHosts, 'utf8')).trim().split('\n');
+  assert.deepEqual(more, [], 'in place of the earlier one');
+  assert.notEqual(line, ours.trim());
+  // One that was pinned before that word was written is held to as ever.
+  await writeFile(knownHosts, ours.replace(/ let-in:\w+/, ''));
+  await refusal('key-changed', guest.connect(at(second.port)));
 });
 
 test('foreign lines in the record of host keys are kept and ignored', async (t) => {

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { writeAtomic } from '../../home/atomic.ts';
 import { readOwn } from '../../home/own-file.ts';
+import { readSmallText } from '../../machine/small-file.ts';
 import { machineName, type Machine } from '../../machine/machine.ts';
 
 /**
  * Host keys pinned on first use, one line per machine in the form of OpenSSH's known_hosts:
  *
- *   fairlead:default@3f2a9c01b7de ssh-ed25519 AAAA…
+ *   fairlead:default@3f2a9c01b7de ssh-ed25519 AAAA… let-in:90b1d2c3e4f5
  *
  * The host is a marker, not an address: every machine is dialled as 127.0.0.1 with a port that may change.
  * After the @ stand 12 hex digits of the SHA-256 of the store's path, since two stores may have a machine
- * of one name. Lines of any other form are kept and ignored.
+ * of one name. The last word is made of the machine's own public key, `id_rsa.pub`: whoever removes a machine and
+ * creates it again under the same name has another one, and the old host key says nothing about it. Lines of any
+ * other form are kept and ignored.
  */
-type Named = Pick<Machine, 'name' | 'store'>;
+type Named = Pick<Machine, 'name' | 'store'> & Partial<Pick<Machine, 'ssh'>>;
 
 export interface HostKey {
   /** `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`. */
@@ -34,12 +37,14 @@ export function hostKeyFingerprint(key: HostKey): string {
   return `SHA256:${createHash('sha256').update(key.blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** The pinned key; undefined when there is none yet. Throws when the file is there but cannot be read. */
+/** The pinned key; undefined when there is none yet, or only that of an earlier machine of the name. Throws when the file is there but cannot be read. */
 export async function readPin(file: string, machine: Named): Promise<HostKey | undefined> {
   const marker = hostKeyAlias(machine);
+  const present = await letInBy(machine);
   for (const line of await readLines(file)) {
-    const [host, type, base64] = line.trim().split(/\s+/);
+    const [host, type, base64, letIn] = line.trim().split(/\s+/);
     if (host !== marker || base64 === undefined) continue;
+    if (present !== undefined && letIn?.startsWith('let-in:') === true && letIn !== present) continue;
     const key = hostKeyOf(Buffer.from(base64, 'base64'));
     if (key !== undefined && key.type === type) return key;
   }
@@ -47,11 +52,19 @@ export async function readPin(file: string, machine: Named): Promise<HostKey | u
 }
 
 /** Writes the key down as the machine's own, in place of any earlier one. */
-export function writePin(file: string, machine: Named, key: HostKey): Promise<void> {
-  return change(file, (lines) => [
-    ...lines.filter((line) => !isOf(machine, line)),
-    `${hostKeyAlias(machine)} ${key.type} ${key.blob.toString('base64')}`,
-  ]);
+export async function writePin(file: string, machine: Named, key: HostKey): Promise<void> {
+  const words = [hostKeyAlias(machine), key.type, key.blob.toString('base64'), await letInBy(machine)];
+  const line = words.filter((word) => word !== undefined).join(' ');
+  return change(file, (lines) => [...lines.filter((one) => !isOf(machine, one)), line]);
+}
+
+/** What stands for the key that the machine lets in; undefined when its public half is not in the store. */
+async function letInBy({ ssh }: Named): Promise<string | undefined> {
+  const text = ssh === undefined ? '' : await readSmallText(`${ssh.keyPath}.pub`).catch(() => '');
+  const blob = text.trim().split(/\s+/)[1];
+  return blob === undefined
+    ? undefined
+    : `let-in:${createHash('sha256').update(blob).digest('hex').slice(0, 12)}`;
 }
 
 /** Forgets the pinned key, so that the next connection pins anew. Answers whether there was one. */
