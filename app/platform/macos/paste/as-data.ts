@@ -61,13 +61,13 @@ function parsed(text: string): unknown {
  * of an editor. On some lines only it is part of the text, as in a prompt.
  */
 function withoutEndMarks(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const marked = lines.filter((line) => endMark.test(line)).length;
-  if (marked < 3 || marked * 2 < lines.length) return text;
-  return text
-    .split('\n')
-    .map((line) => line.replace(endMark, '').replaceAll('^I', '\t').replaceAll('M-BM- ', ' '))
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  const filled = lines.filter((line) => line !== '');
+  const marked = filled.filter((line) => endMark.test(line)).length;
+  if (marked < 3 || marked * 2 < filled.length) return text;
+  return lines
+    .map((line) => line.replace(endMark, '').trimEnd().replaceAll('^I', '\t').replaceAll('M-BM- ', ' '))
     .join('\n');
 }
 
-const endMark = /\s*(\^M\$|\$|\\{1,2}|[\u00b6\u21b5\u23ce\u21a9])\s*$/;
+const endMark = /(\^M\$|\$|\\{1,2}|[\u00b6\u21b5\u23ce\u21a9])$/;

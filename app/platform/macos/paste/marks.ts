@@ -17,8 +17,11 @@ const invisible = /[\u0000\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
 /** The encoding of mails as they are sent: `=20` for a blank at the end, `=` before a line end that is none. */
 function withoutQuotedPrintable(text: string): string {
-  if (!/=(20)?\n/.test(text)) return text;
-  return text.replace(/=\n/g, '').replace(/=(20|3D|09)/g, (_, code: string) => (code === '3D' ? '=' : ' '));
+  if (!/=(20)?\n|=C2=A0/.test(text)) return text;
+  const joined = text.replace(/=\n/g, '');
+  return joined.replace(/(=[0-9A-F]{2})+/g, (bytes) =>
+    Buffer.from(bytes.replaceAll('=', ''), 'hex').toString(),
+  );
 }
 
 /** `192[.]168[.]99`, as people write addresses that nobody is to click on, and `link\\#7` of Markdown and TeX. */

@@ -57,6 +57,10 @@ const forms: readonly (readonly [string, string])[] = [
       .replaceAll(/(utun4|vboxnet0|link#)/g, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
   ],
   ['quoted-printable', each((line) => line.replace(/^((\S+\s+){3})(?=\S)/, '$1=\n').replace(/ +$/, '=20'))],
+  [
+    'quoted-printable, with blanks that do not break',
+    each((line) => `${line.trimEnd().replaceAll('  ', '=C2=A0 ')}=20`),
+  ],
   ['a table drawn with lines', each((line) => `\u2502 ${words(line).join(' \u2502 ')} \u2502`)],
   ['quotation marks and tabs', each((line) => `"${words(line).join('"\t"')}"`)],
   ['the log of a computer far away', each((line) => `<13>1 2026-01-02T03:04:05Z mac vpn 77 - - ${line}`)],
@@ -105,6 +109,10 @@ const forms: readonly (readonly [string, string])[] = [
       .join(', ')}]`,
   ],
   ['a text field of one line', table.replaceAll('\n', ' ')],
+  [
+    'the same with IPv6 behind',
+    `${table}Internet6: Destination Gateway Flags Netif Expire ::1 ::1 UHL lo0`.replaceAll('\n', ' '),
+  ],
   [
     'the same, from before the counters went',
     table.replaceAll(/ (UGScg|UH|UC) /g, ' $1 12 3456 ').replaceAll('\n', ' '),
@@ -199,6 +207,26 @@ test('hidden addresses stay what they are', () => {
 test('tables before the last one are read too', () => {
   const { earlier } = parsePasted(`before:\n${table}\nafter:\n${table.replaceAll('utun4', 'utun9')}`);
   assert.deepEqual(earlier, [parseNetstat(table)]);
+});
+
+test('a table of IPv6 that was asked for by itself is not the one that counts', () => {
+  const six = 'Routing tables\n\nInternet6:\n::1   ::1   UHL   lo0\n';
+  for (const text of [`${table}${six}`, `${six}${table}`])
+    assert.deepEqual(parsePasted(text), { table: parseNetstat(table), tables: 1, earlier: [] });
+});
+
+test('of two tables beside each other the right one is read, the left one told', () => {
+  const after = table.replace(
+    rows[2] ?? '',
+    '192.168.99         link#20            UCS                 utun4       ',
+  );
+  const right = after.split('\n');
+  for (const between of [' ', ' | ', ' \u2502 ']) {
+    const beside = table.split('\n').map((line, at) => `${line.padEnd(72)}${between}${right[at] ?? ''}\n`);
+    const { table: reading, earlier } = parsePasted(beside.join(''));
+    assert.deepEqual(rowsOf(reading), rowsOf(parseNetstat(after)), between);
+    assert.deepEqual(earlier.map(rowsOf), [rowsOf(parseNetstat(table))], between);
+  }
 });
 
 test('records of several families give the rows of IPv4', () => {

@@ -9,6 +9,7 @@ import { asPrinted } from './as-data.ts';
 import { foreignTable } from './foreign.ts';
 import { bareLines } from './lines.ts';
 import { withoutMarks } from './marks.ts';
+import { oneBelowTheOther } from './side-by-side.ts';
 
 export interface PastedTable {
   readonly table: Reading<RouteTable>;
@@ -27,12 +28,19 @@ export function parsePasted(text: string): PastedTable {
   if (text.trim() === '') return none('it is empty');
   const plain = withoutMarks(asPrinted(text));
   const foreign = foreignTable(plain);
-  const tables = splitTables(inOrder(bareLines(plain.split('\n'))));
-  const table = parseUpToCut(tables.at(-1) ?? '');
+  const tables = splitTables(inOrder(bareLines(oneBelowTheOther(plain.split('\n')))));
+  const readings = withIpv4(tables.map(parseUpToCut));
+  const table = readings.at(-1) ?? parseUpToCut('');
   const isForeign = foreign?.startsWith('a routing table') === true && !/\bNetif\b/.test(plain);
   if (foreign !== undefined && (table.kind === 'unreadable' || isForeign))
     return none(`this is ${foreign}, not the routing table of a Mac as netstat -nr prints it`);
-  return { table, tables: tables.length, earlier: tables.slice(0, -1).map(parseUpToCut) };
+  return { table, tables: readings.length, earlier: readings.slice(0, -1) };
+}
+
+/** Who asks for both families one after the other has two tables, and IPv4 in one of them. */
+function withIpv4(tables: readonly Reading<RouteTable>[]): readonly Reading<RouteTable>[] {
+  const filled = tables.filter((table) => table.kind === 'unreadable' || table.value.rows.length > 0);
+  return filled.length === 0 ? tables : filled;
 }
 
 function none(reason: string): PastedTable {
