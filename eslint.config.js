@@ -15,7 +15,7 @@ const only = (...allowed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'e2e/lab/run/', 'coverage/'] },
+  { ignores: ['dist*/', 'out/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -1,7 +1,7 @@
 // Bundles the entry points into dist/, so that the command starts fast and runs on any Node from 20.19 on,
 // with or without type stripping. Libraries stay in node_modules and are loaded when first needed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { noticesOf } from './notices.mjs';
 
@@ -17,8 +17,10 @@ const makeBelieve = {
   'stand-in': 'e2e/stage/stand-in.ts',
   'mac-command': 'e2e/lab/stand-ins/macos.ts',
 };
+/** Becomes dist/ when all of it is there: a command or a daemon of this checkout may load from dist/ meanwhile. */
+const made = 'dist.new';
 const common = {
-  outdir: 'dist',
+  outdir: made,
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -121,7 +123,7 @@ const ownDockerode = (file) => ({
 /** Not taken into the bundle, but loaded from node_modules, also in the packaged app; everything else is. */
 const external = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
-rmSync('dist', { recursive: true, force: true });
+for (const rest of [made, 'dist.old']) rmSync(rest, { recursive: true, force: true });
 const quick = await build({
   ...common,
   entryPoints: { fairlead: 'app/cli/fairlead.ts' },
@@ -152,12 +154,12 @@ const { metafile } = await build({
 await build({
   ...common,
   entryPoints: makeBelieve,
-  outdir: 'dist/stage',
+  outdir: `${made}/stage`,
   plugins: [ownDockerode('../dockerode.cjs'), ownModules, leanForge],
   splitting: true,
   external,
 });
-if (loadedBy('dist/daemon-process.js').has('commander'))
+if (loadedBy(`${made}/daemon-process.js`).has('commander'))
   throw new Error(
     'dist/daemon-process.js would load commander and the definitions of all commands, 2 MB of every daemon: see what app/cli/run-daemon.ts imports',
   );
@@ -184,7 +186,7 @@ const app = await build({
 // The panel's page: one script and one style sheet for browsers, and its files beside them. Nothing of Node's gets in.
 const panel = await build({
   entryPoints: { app: 'renderer/main.tsx', style: 'renderer/style/style.css' },
-  outdir: 'dist/panel',
+  outdir: `${made}/panel`,
   bundle: true,
   minify: true,
   format: 'esm',
@@ -196,15 +198,19 @@ const panel = await build({
   logLevel: 'warning',
   metafile: true,
 });
-for (const name of ['index.html', 'icon.svg']) cpSync(`renderer/${name}`, `dist/panel/${name}`);
+for (const name of ['index.html', 'icon.svg']) cpSync(`renderer/${name}`, `${made}/panel/${name}`);
 
 const inputs = [docker.metafile, metafile, app.metafile, panel.metafile].flatMap((one) =>
   Object.keys(one.inputs),
 );
-writeFileSync('dist/licences.txt', noticesOf(inputs));
+writeFileSync(`${made}/licences.txt`, noticesOf(inputs));
 
 // The page for man(1) comes from the commands' own definitions.
-const page = spawnSync(process.execPath, ['dist/fairlead.js', 'manual-page'], { encoding: 'utf8' });
+const page = spawnSync(process.execPath, [`${made}/fairlead.js`, 'manual-page'], { encoding: 'utf8' });
 if (page.status !== 0) throw new Error(`the manual page could not be made: ${page.stderr}`);
-mkdirSync('dist/man', { recursive: true });
-writeFileSync('dist/man/fairlead.1', page.stdout);
+mkdirSync(`${made}/man`, { recursive: true });
+writeFileSync(`${made}/man/fairlead.1`, page.stdout);
+
+if (existsSync('dist')) renameSync('dist', 'dist.old');
+renameSync(made, 'dist');
+rmSync('dist.old', { recursive: true, force: true });
