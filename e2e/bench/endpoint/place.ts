@@ -12,9 +12,16 @@ import { run } from '../../../app/platform/process/run.ts';
 import { startGuard, type Guard } from '../../stage/guard.ts';
 import { makeRoot } from '../../stage/leftovers.ts';
 import type { Connect } from './client.ts';
+import { familyOf, type Processes } from './stages.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const sshd = '/usr/sbin/sshd';
+
+/** A way to the engine, and the processes a stream over it passes, as they are when they are asked for. */
+export interface Path {
+  readonly connect: Connect;
+  readonly processes: () => Promise<Processes>;
+}
 
 /** An engine, a real sshd beside it, and every way to it that is compared. */
 export class Place implements AsyncDisposable {
@@ -23,7 +30,9 @@ export class Place implements AsyncDisposable {
   readonly #children: ChildProcess[] = [];
   #made: MadeMachine | undefined;
   #port = 0;
+  #enginePid = 0;
   #sshPort: number | undefined;
+  #sshdPid: number | undefined;
 
   static async open(): Promise<Place> {
     const place = new Place();
@@ -38,6 +47,7 @@ export class Place implements AsyncDisposable {
     const engine = place.#fork('engine.ts', place.#made.machine.directory);
     const [port] = (await once(engine, 'message')) as [number];
     place.#port = port;
+    place.#enginePid = engine.pid ?? 0;
     await place.#startSshd();
     return place;
   }
@@ -62,7 +72,11 @@ export class Place implements AsyncDisposable {
     };
   }
 
-  async carried(kind: Way['kind']): Promise<{ connect: Connect; memory: () => Promise<number> }> {
+  direct(): Path {
+    return { connect: this.tls(), processes: () => this.#processes({}) };
+  }
+
+  async carried(kind: Way['kind']): Promise<Path & { readonly memory: () => Promise<number> }> {
     const root = this.#at(kind);
     const way: Way = { kind, host: '127.0.0.1', port: this.#port };
     const child = this.#fork('carrier.ts', JSON.stringify({ root, machine: this.#store.machine, way }));
@@ -70,6 +84,7 @@ export class Place implements AsyncDisposable {
     if (said !== 'listens') throw new Error(said);
     return {
       connect: unix(path.join(root, 'machines/default/docker.sock')),
+      processes: () => this.#processes({ endpoint: child, isOverSsh: kind === 'tunnel' }),
       memory: async () => {
         child.send('memory');
         const [bytes] = (await once(child, 'message')) as [number];
@@ -78,17 +93,17 @@ export class Place implements AsyncDisposable {
     };
   }
 
-  async ssh(): Promise<Connect | undefined> {
+  async ssh(): Promise<Path | undefined> {
     if (this.#sshPort === undefined) return undefined;
     const port = await freePort();
-    const { ssh } = this.#store.machine;
-    this.#spawn('ssh', [
+    const { user, keyPath } = this.#store.machine.ssh;
+    const ssh = this.#spawn('ssh', [
       ...['-N', '-L', `127.0.0.1:${port}:127.0.0.1:${this.#port}`, '-p', String(this.#sshPort)],
-      ...['-i', ssh.keyPath, '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'],
-      ...['-o', 'IdentitiesOnly=yes', '-o', 'LogLevel=ERROR', '-F', 'none', `${ssh.user}@127.0.0.1`],
+      ...['-i', keyPath, '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'],
+      ...['-o', 'IdentitiesOnly=yes', '-o', 'LogLevel=ERROR', '-F', 'none', `${user}@127.0.0.1`],
     ]);
     await listening({ host: '127.0.0.1', port });
-    return this.tls(port);
+    return { connect: this.tls(port), processes: () => this.#processes({ ssh, isOverSsh: true }) };
   }
 
   async socat(): Promise<Connect | undefined> {
@@ -117,13 +132,28 @@ export class Place implements AsyncDisposable {
     return this.#made;
   }
 
+  async #processes(about: {
+    readonly endpoint?: ChildProcess;
+    readonly ssh?: ChildProcess;
+    readonly isOverSsh?: boolean;
+  }): Promise<Processes> {
+    const { endpoint, ssh, isOverSsh = false } = about;
+    return {
+      engine: [this.#enginePid],
+      ...(isOverSsh && this.#sshdPid !== undefined ? { sshd: await familyOf(this.#sshdPid) } : {}),
+      ...(ssh?.pid === undefined ? {} : { ssh: [ssh.pid] }),
+      ...(endpoint?.pid === undefined ? {} : { endpoint: [endpoint.pid] }),
+      client: [process.pid],
+    };
+  }
+
   #fork(name: string, argument: string): ChildProcess {
     const child = fork(script(name), [argument], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     return this.#keep(child);
   }
 
-  #spawn(program: string, args: readonly string[]): void {
-    this.#keep(spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
+  #spawn(program: string, args: readonly string[]): ChildProcess {
+    return this.#keep(spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'] }));
   }
 
   /** Written down for the guard, which ends it when this process is killed. */
@@ -164,7 +194,7 @@ export class Place implements AsyncDisposable {
     );
     // Started as root it wants its empty folder, as the service of the distribution makes it.
     if (process.geteuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
-    this.#spawn(sshd, ['-D', '-f', path.join(folder, 'config')]);
+    this.#sshdPid = this.#spawn(sshd, ['-D', '-f', path.join(folder, 'config')]).pid;
     await listening({ host: '127.0.0.1', port: this.#sshPort });
   }
 }

@@ -15,6 +15,13 @@ const of = <const C extends string>(client: C, title: string) =>
     [`${client}-up`]: { title: `${title}: a stream to the engine`, unit: 'MB/s' },
   }) as { readonly [K in `${C}-${'new' | 'call' | 'rate' | 'down' | 'up'}`]: Quantity };
 
+/** Of its processes the one that needs most: what a computer with a core for each of them is bound by. */
+const stagesOf = <const C extends string>(client: C, title: string) =>
+  ({
+    [`${client}-down-stage`]: { title: `${title}: busiest process, from the engine`, unit: 'ms/MB' },
+    [`${client}-up-stage`]: { title: `${title}: busiest process, to the engine`, unit: 'ms/MB' },
+  }) as { readonly [K in `${C}-${'down-stage' | 'up-stage'}`]: Quantity };
+
 const judged = <const P extends Path>(path: P, { peer, most }: { peer: string; most: number }) =>
   ({
     [`${path}-new-ratio`]: {
@@ -42,11 +49,26 @@ const judged = <const P extends Path>(path: P, { peer, most }: { peer: string; m
       unit: '×',
       budget: { of: 'median', most },
     },
+    [`${path}-down-stage-ratio`]: {
+      title: `busiest process, endpoint, ${path} / ${peer}: from the engine`,
+      unit: '×',
+    },
+    [`${path}-up-stage-ratio`]: {
+      title: `busiest process, endpoint, ${path} / ${peer}: to the engine`,
+      unit: '×',
+    },
   }) as {
-    readonly [
-      K in `${P}-${'new-ratio' | 'new-p95-ratio' | 'call-added' | 'down-ratio' | 'up-ratio'}`
-    ]: Quantity;
+    readonly [K in `${P}-${JudgedFigure}`]: Quantity;
   };
+
+type JudgedFigure =
+  | 'new-ratio'
+  | 'new-p95-ratio'
+  | 'call-added'
+  | 'down-ratio'
+  | 'up-ratio'
+  | 'down-stage-ratio'
+  | 'up-stage-ratio';
 
 /** At least 0.8 of a direct TLS client's throughput is at most 1.25 of its time; 0.9 of `ssh -L` is 1.11. */
 const ofTls = { peer: 'direct TLS', most: 1 / 0.8 };
@@ -59,6 +81,11 @@ export const endpointQuantities = {
   ...of('carried-direct', 'endpoint, direct'),
   ...of('carried-forward', 'endpoint, forward'),
   ...of('carried-tunnel', 'endpoint, tunnel'),
+  ...stagesOf('tls', 'direct TLS client'),
+  ...stagesOf('ssh', 'TLS client over ssh -L'),
+  ...stagesOf('carried-direct', 'endpoint, direct'),
+  ...stagesOf('carried-forward', 'endpoint, forward'),
+  ...stagesOf('carried-tunnel', 'endpoint, tunnel'),
   ...judged('direct', ofTls),
   ...judged('forward', ofTls),
   ...judged('tunnel', ofSsh),
