@@ -23,6 +23,8 @@ export interface BesideOptions {
   readonly clock: Clock;
   readonly ports: Ports;
   readonly carrier: Carrier;
+  /** So many bytes pass through a published port. */
+  readonly passed: (bytes: number) => void;
   /** The picture says something new. */
   readonly changed: () => void;
 }
@@ -52,7 +54,7 @@ export class BesideParts {
       ...options,
       isOn: () => settings()['ports.publish'] === 'on',
       dial: (machine, to) => options.carrier.dial(machine, to),
-      carry,
+      carry: (client, line) => void carry(client, line, { onBytes: options.passed }),
       watch: (machine, changed) =>
         new ContainerWatch({
           ...options,

@@ -6,6 +6,7 @@ import { History } from '../doctor/report/history.ts';
 import type { Home } from '../home/home.ts';
 import { clearTemporaries } from '../home/temporaries.ts';
 import type { Log } from '../ports.ts';
+import { StreamRoom } from '../platform/process/stream-room.ts';
 import { PowerWatch } from '../platform/virtualbox/power-watch.ts';
 import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
@@ -54,6 +55,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const ends = new CertificateEnds();
   let daemon = false;
   const serves = (): boolean => daemon && settings['endpoint.enabled'];
+  const room = new StreamRoom(senses);
+  const { passed } = room;
   const endpoints = new Endpoints({
     memory: remembered,
     home,
@@ -62,6 +65,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     reach,
     preferences: () => ({ prefer: settings['endpoint.prefer'], tunnels: settings['tunnel.enabled'] }),
     poke: (reason) => keeper.poke(reason),
+    passed,
   });
   const keeper: Keeper = new Keeper({
     senses,
@@ -118,6 +122,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock: senses.clock,
     ports: hands.ports,
     carrier: endpoints,
+    passed,
     settings: () => settings,
     changed: () => keeper.publish(),
   });
@@ -129,6 +134,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     if (resting !== undefined) return resting;
     power.stop();
     recovery.stop();
+    room.stop();
     resting = Promise.all([live.stop(), beside.stop()]).then(() =>
       Promise.all([keeper.stop(), endpoints.stop()]),
     );

@@ -5,6 +5,8 @@ export interface Endings {
   readonly onEnd?: () => void;
   /** The engine broke off. */
   readonly onBreak?: () => void;
+  /** So many bytes pass, either way. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -14,16 +16,28 @@ export interface Endings {
  */
 export function carry(client: Duplex, engine: Duplex, endings: Endings = {}): () => void {
   const { onEnd = () => void client.end(), onBreak = () => void client.destroy() } = endings;
+  const { onBytes = () => undefined } = endings;
   const letGo = [
-    carryOneWay(client, engine, { onEnd: () => void engine.end(), onBreak: () => void engine.destroy() }),
-    carryOneWay(engine, client, { onEnd, onBreak }),
+    carryOneWay(client, engine, {
+      onEnd: () => void engine.end(),
+      onBreak: () => void engine.destroy(),
+      onBytes,
+    }),
+    carryOneWay(engine, client, { onEnd, onBreak, onBytes }),
   ];
   return () => {
     for (const each of letGo) each();
   };
 }
 
-function carryOneWay(one: Duplex, other: Duplex, { onEnd, onBreak }: Required<Endings>): () => void {
+interface OneWay {
+  readonly onEnd: () => void;
+  readonly onBreak: () => void;
+  readonly onBytes: (bytes: number) => void;
+}
+
+function carryOneWay(one: Duplex, other: Duplex, { onEnd, onBreak, onBytes }: OneWay): () => void {
+  const onData = (chunk: Buffer): void => onBytes(chunk.length);
   const onClose = (): void => {
     if (!one.readableEnded || one.errored !== null) onBreak();
     // The pipe into it has stopped reading; without reading on, the other's own end would go unseen.
@@ -33,8 +47,9 @@ function carryOneWay(one: Duplex, other: Duplex, { onEnd, onBreak }: Required<En
   one.on('error', () => undefined);
   one.once('end', onEnd).once('close', onClose);
   one.pipe(other, { end: false });
+  one.on('data', onData);
   return () => {
     one.unpipe(other);
-    one.off('end', onEnd).off('close', onClose);
+    one.off('data', onData).off('end', onEnd).off('close', onClose);
   };
 }

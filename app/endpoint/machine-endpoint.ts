@@ -21,6 +21,8 @@ export interface EndpointOptions {
   readonly usage: Usage;
   /** Something was found that the loop may not know yet. */
   readonly poke: (reason: string) => void;
+  /** So many bytes pass, either way. */
+  readonly passed?: (bytes: number) => void;
 }
 
 /** A client has a line or a sentence before a second is over: some of it is the client's own. */
@@ -145,7 +147,7 @@ export class MachineEndpoint implements PlanSource {
   }
 
   async #serve(client: Socket): Promise<void> {
-    const { clock, poke, log, reach } = this.#options;
+    const { clock, poke, log, reach, passed } = this.#options;
     const missed = (way: Way, reason: string): void => {
       log.debug(`${this.#name}: the ${way.kind} path did not open: ${reason}`);
       poke(`a client of ${this.#name} found the ${way.kind} path closed`);
@@ -163,7 +165,7 @@ export class MachineEndpoint implements PlanSource {
     if (reached.kind === 'none') return refuse(client, reached.sentence, clock);
     const { line, way } = reached;
     if (client.destroyed) return void line.destroy();
-    const ride = new Ride({ client, line, way, clock, again: () => void this.#serve(client) });
+    const ride = new Ride({ client, line, way, clock, passed, again: () => void this.#serve(client) });
     this.carries(ride);
     if (!reached.wasReady) return;
     const lost = (): void => {

@@ -19,6 +19,8 @@ export interface RideOptions {
   readonly line: Duplex;
   readonly way: Way;
   readonly clock: Clock;
+  /** So many bytes pass, either way. */
+  readonly passed?: ((bytes: number) => void) | undefined;
   /** The line was lost before the client said anything, and now it has: it can be put on another one. */
   readonly again: () => void;
 }
@@ -34,7 +36,7 @@ export class Ride implements Carried {
   #isAnswered = false;
 
   constructor(options: RideOptions) {
-    const { client, line, way } = options;
+    const { client, line, way, passed } = options;
     this.way = way;
     this.#options = options;
     this.isOver = new Promise((resolve) => void client.once('close', (this.#leave = resolve)));
@@ -42,6 +44,7 @@ export class Ride implements Carried {
       // No engine ends without a word; what was cut may look like an end.
       onEnd: () => (this.#isAnswered ? void client.end() : this.end(broken)),
       onBreak: () => this.end(broken),
+      onBytes: passed,
     });
     client.once('data', this.#onAsked);
     line.once('data', () => (this.#isAnswered = true));

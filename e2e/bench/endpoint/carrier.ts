@@ -1,5 +1,5 @@
 /** The endpoint as the daemon has it, a process of its own, with one way to the engine. */
-import { keepHeapSmall } from '../../../app/cli/small-heap.ts';
+import { giveBackAfterStart, keepHeapSmall } from '../../../app/cli/small-heap.ts';
 import { homeAt } from '../../../app/home/home.ts';
 import { prepareHome } from '../../../app/home/prepare.ts';
 import { MachineEndpoint } from '../../../app/endpoint/machine-endpoint.ts';
@@ -9,12 +9,14 @@ import type { Machine } from '../../../app/machine/machine.ts';
 import { TlsEngine } from '../../../app/platform/docker/engine.ts';
 import { dial } from '../../../app/platform/network/dialer.ts';
 import { systemClock } from '../../../app/platform/process/clock.ts';
+import { StreamRoom } from '../../../app/platform/process/stream-room.ts';
 import { SshTunnels } from '../../../app/platform/ssh/tunnels.ts';
 import type { Reach } from '../../../app/ports.ts';
 import { silentLog } from '../../../app/testing/silent-log.ts';
 
 // As the daemon's is.
 keepHeapSmall();
+giveBackAfterStart();
 const { root, machine, way } = JSON.parse(process.argv[2] ?? '') as {
   root: string;
   machine: Machine;
@@ -51,6 +53,7 @@ const endpoint = new MachineEndpoint(
       systemClock,
     ),
     poke: () => undefined,
+    passed: new StreamRoom({ clock: systemClock }).passed,
   },
 );
 await endpoint.ensure();
