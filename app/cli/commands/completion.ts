@@ -14,10 +14,7 @@ export function addCompletion(line: CommandLine, program: Command): void {
       ],
       examples: [
         // Not source <(…), which the bash of macOS, 3.2, takes for an empty file.
-        [
-          'eval "$(fairlead completion bash)"',
-          'bash: this shell; in ~/.bashrc, on a Mac ~/.bash_profile, for all',
-        ],
+        ['eval "$(fairlead completion bash)"', 'bash; for all: in ~/.bashrc (Mac: .bash_profile)'],
         ['source <(fairlead completion zsh)', 'zsh: after compinit, in ~/.zshrc'],
         ['fairlead completion fish | source', 'fish: in config.fish for all'],
       ],
