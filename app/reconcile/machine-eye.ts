@@ -1,15 +1,13 @@
-import { findForward } from '../machine/forward.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { EngineReport, HostOnlyNetwork, NatRule, Probe, VmView } from '../ports.ts';
+import type { HostOnlyNetwork, VmView } from '../ports.ts';
 import { unreadable, valueOf, type Reading } from '../reading.ts';
 import { parseIpv4 } from '../route/cidr.ts';
 import { judgeRoute, type RouteJudgement } from '../route/judge.ts';
-import { kindOfInterface } from '../route/interface-kind.ts';
 import type { NetworkInterface, RouteTable } from '../route/table.ts';
 import { Fresh } from './fresh.ts';
 import { hostOnlyOf, networkOf } from './host-only.ts';
 import type { DirectProbe, ForwardObservation, MachineObservation } from './observation.ts';
-import { Peeks } from './peeks.ts';
+import { PathEye, type Unverified } from './path-eye.ts';
 import type { Pace, Senses } from './senses.ts';
 import { TunnelEye } from './tunnel-eye.ts';
 
@@ -24,8 +22,6 @@ export interface SharedView {
 export const hypervisorPatienceMs = 3000;
 export const hypervisorLate = unreadable('VirtualBox has not answered yet');
 
-type Unverified = Omit<MachineObservation, 'engine'>;
-
 /** A machine that is in no network of this computer has no route of its own that could be taken or lost. */
 function elsewhere(kind: 'own' | 'unknown', reason: string): RouteJudgement {
   return { kind, inTheWay: [], agreement: true, reason };
@@ -37,32 +33,20 @@ function isDead(direct: DirectProbe, forward: ForwardObservation | undefined): b
   return dead.includes(direct.kind) && (forward === undefined || dead.includes(forward.probe.kind));
 }
 
-/** By the kernel's word alone, which is not enough to act upon. */
-function isIntoTunnel({ kind, kernelSays }: RouteJudgement): boolean {
-  return kind === 'unknown' && kernelSays !== undefined && kindOfInterface(kernelSays) === 'tunnel';
-}
-
 /** How long VirtualBox's answer about a VM is good for while nothing of the VM answers. */
 const deadMs = 4000;
 
-/** It has proved to be our engine, and nothing more was asked of it. */
-function isOursUnasked(probe: DirectProbe): boolean {
-  return probe.kind === 'unwell' && probe.why === 'not-asked';
-}
-
 /** How long a look at the guest's own idea of its address is good for. */
 const guestAddressMs = 60_000;
-const verifyMs = 5000;
 
-/** Looks at one machine: its VM, its route, who answers on its paths. */
+/** Looks at one machine: its VM, its address, its route, and through PathEye and TunnelEye at who answers. */
 export class MachineEye {
   readonly #senses: Senses;
   readonly #pace: Pace;
   readonly #poke: (reason: string) => void;
   readonly #vms: Fresh<Reading<VmView>>;
-  readonly #reports: Fresh<Reading<EngineReport>>;
   readonly #addresses: Fresh<string | undefined>;
-  readonly #peeks: Peeks;
+  readonly #paths: PathEye;
   /** What VirtualBox last said of each machine. */
   readonly #views = new Map<string, VmView>();
   readonly #tunnels: TunnelEye;
@@ -78,19 +62,14 @@ export class MachineEye {
       patienceMs: hypervisorPatienceMs,
       onNews: () => poke('VirtualBox says something else'),
     });
-    this.#reports = new Fresh({ clock, ms: () => pace.slowMs });
     this.#tunnels = new TunnelEye(senses, pace, poke);
     this.#addresses = new Fresh({ clock, ms: guestAddressMs });
-    this.#peeks = new Peeks(senses.clock, (name) =>
-      poke(`something else is known of who answers for ${name}`),
-    );
+    this.#paths = new PathEye(senses, pace, poke);
   }
 
   /** Makes the next look ask the slow parts anew. */
   forget(machine?: string): void {
-    for (const kept of [this.#vms, this.#reports, this.#addresses]) kept.forget(machine);
-    this.#tunnels.forget(machine);
-    if (machine === undefined) this.#peeks.forget();
+    for (const kept of [this.#vms, this.#addresses, this.#tunnels, this.#paths]) kept.forget(machine);
   }
 
   async look(machine: Machine, shared: SharedView): Promise<MachineObservation> {
@@ -123,7 +102,7 @@ export class MachineEye {
         engine: undefined,
       };
 
-    const [direct, forward] = await this.#probe(known, view);
+    const [direct, forward] = await this.#paths.probe(known, view);
     // It may have been switched off since: what is done about a dead path must not rest on an old answer.
     if (told !== undefined && isDead(direct, forward) && toldMs > deadMs) {
       this.#vms.forget(machine.name);
@@ -132,7 +111,7 @@ export class MachineEye {
     const observed = { ...known, direct, forward, tunnel: undefined };
     await this.#askGuestAddress(observed);
     const saysItsAddress = guestIp !== undefined && this.#addresses.peek(machine.name) === guestIp;
-    const verified = await this.#verify({ ...observed, saysItsAddress });
+    const verified = await this.#paths.verify({ ...observed, saysItsAddress });
     const tunnel = this.#pace.tunnels ? this.#tunnels.look(verified) : undefined;
     return { ...verified, tunnel: tunnel?.probe, engine: verified.engine ?? tunnel?.report };
   }
@@ -161,48 +140,6 @@ export class MachineEye {
     });
   }
 
-  async #probe(
-    known: Pick<Unverified, 'machine' | 'guestIp' | 'route'>,
-    view: VmView | undefined,
-  ): Promise<[DirectProbe, ForwardObservation | undefined]> {
-    const { machine, guestIp, route } = known;
-    const { engine } = this.#senses;
-    const timeoutMs = this.#pace.probeTimeoutMs;
-    const rule = view === undefined ? undefined : findForward(view, machine);
-    const forward =
-      rule === undefined
-        ? Promise.resolve(undefined)
-        : engine
-            .probe(machine, { host: '127.0.0.1', port: rule.hostPort, timeoutMs, present: true })
-            .then(async (probe) => ({ rule, probe, lost: await this.#lost(view, rule, probe) }));
-    if (guestIp === undefined) return [{ kind: 'untried' }, await forward];
-    const dial = { host: guestIp, port: machine.engine.port, timeoutMs };
-    // Into a tunnel most looks end in a time limit, which nobody has to wait for while the forward answers.
-    const isCarried = isIntoTunnel(route) && (await forward)?.probe.kind === 'answers';
-    if (route.kind === 'own' || (route.kind === 'unknown' && !isCarried)) {
-      this.#peeks.forget(machine.name);
-      const probe = (present: boolean): Promise<Probe> => engine.probe(machine, { ...dial, present });
-      if (route.kind === 'own') return Promise.all([probe(true), forward]);
-      // That the table could not be read takes nobody's Docker away: whoever has shown to be our engine is asked.
-      const shown = probe(false).then((one) => (isOursUnasked(one) ? probe(true) : one));
-      return Promise.all([shown, forward]);
-    }
-    // Our client certificate is shown to nobody on a route that is not ours.
-    return [
-      this.#peeks.take(machine.name, () => engine.probe(machine, { ...dial, present: false })),
-      await forward,
-    ];
-  }
-
-  /**
-   * Why VirtualBox does not listen at a rule's port, when whoever does has not shown to be our engine: with the engine
-   * stopped it closes connections as well, and only its log tells that from another program at the port.
-   */
-  async #lost(view: VmView | undefined, { hostPort }: NatRule, probe: Probe): Promise<string | undefined> {
-    if (view === undefined || probe.kind !== 'unwell' || probe.served !== undefined) return undefined;
-    return this.#senses.hypervisor.readRedirectFailure(view, hostPort);
-  }
-
   /** DHCP may have given the machine another address; only the machine itself knows. */
   async #askGuestAddress({ machine, network, direct, forward, guestIp, route }: Unverified): Promise<void> {
     if (network === undefined || machine.driver !== 'virtualbox' || direct.kind === 'answers') return;
@@ -212,40 +149,5 @@ export class MachineEye {
       this.#senses.readGuestAddress(machine, network),
     );
     if (said !== undefined && said !== guestIp) this.#poke(`${machine.name} says its address is ${said}`);
-  }
-
-  /**
-   * A path counts only after dockerode has been answered over it. Both paths are asked, so that a switch to
-   * the one that was armed before costs nothing.
-   */
-  async #verify(observed: Unverified): Promise<MachineObservation> {
-    const { machine, direct, forward, guestIp } = observed;
-    const [one, other] = await Promise.all([
-      this.#verified(machine, direct, { host: guestIp ?? '', port: machine.engine.port }),
-      forward === undefined
-        ? undefined
-        : this.#verified(machine, forward.probe, { host: '127.0.0.1', port: forward.rule.hostPort }),
-    ]);
-    return {
-      ...observed,
-      direct: one.probe,
-      forward: forward === undefined || other === undefined ? undefined : { ...forward, probe: other.probe },
-      engine: one.report ?? other?.report,
-    };
-  }
-
-  async #verified<P extends DirectProbe>(
-    machine: Machine,
-    probe: P,
-    way: { host: string; port: number },
-  ): Promise<{ probe: P | Probe; report?: EngineReport }> {
-    if (probe.kind !== 'answers') return { probe };
-    const key = `${machine.name} ${way.host}:${way.port}`;
-    const report = await this.#reports.take(key, () =>
-      this.#senses.engine.verify(machine, { ...way, timeoutMs: verifyMs }),
-    );
-    if (report.kind === 'read') return { probe, report: report.value };
-    this.#reports.forget(key);
-    return { probe: { kind: 'unwell', why: 'no-answer', reason: report.reason, served: probe.served } };
   }
 }
