@@ -16,9 +16,17 @@ after(async () => {
   names[Symbol.dispose]();
 });
 
+/** What a message means first, and whether this Mac shows it now. */
+async function explained(message: string): Promise<string> {
+  const [first] = (await ward.client.explain({ text: message })).matches;
+  return `${first?.id ?? 'none'} ${first?.now ?? ''}`;
+}
+const timeout = 'dial tcp 192.168.99.100:2376: i/o timeout';
+
 test('GUEST_TIMEOUT_VPN is mended; the overlap, the small packets and a new machine are remarks', async () => {
   ward.stage.vpn.connect('plain');
   assert.deepEqual(await ward.remarks(), ['SUBNET_OVERLAP', 'MTU']);
+  assert.equal(await explained(timeout), 'GUEST_TIMEOUT_VPN yes');
   const key = ward.stage.machine('default').made.machine.ssh.keyPath;
   age(key, 0.1);
   assert.deepEqual(await ward.remarks(), ['SUBNET_OVERLAP', 'CREATE_UNREACHABLE', 'MTU']);
@@ -28,17 +36,21 @@ test('GUEST_TIMEOUT_VPN is mended; the overlap, the small packets and a new mach
   ward.stage.vpn.disconnect();
   await ward.mend();
   assert.deepEqual(await ward.look(), []);
+  assert.equal(await explained(timeout), 'GUEST_TIMEOUT_VPN no');
 });
 
 test('ROUTES_GONE_AFTER_VPN is mended', async () => {
   ward.stage.vpn.connect('route-lost');
   ward.stage.vpn.disconnect();
+  assert.deepEqual(await ward.look(), ['ROUTES_GONE_AFTER_VPN']);
+  assert.equal(await explained(timeout), 'ROUTES_GONE_AFTER_VPN yes');
   await findAndMend(ward, ['ROUTES_GONE_AFTER_VPN']);
 });
 
 test('VPN_PF_BLOCK is named; Docker goes over the forward, and the filter is left alone', async () => {
   ward.stage.vpn.connect('filtering');
   assert.deepEqual(await ward.look(), ['VPN_PF_BLOCK']);
+  assert.equal(await explained(timeout), 'VPN_PF_BLOCK yes');
   const { after: now } = await ward.mend();
   assert.deepEqual(wrong(now), ['VPN_PF_BLOCK']);
   assert.equal((await ward.client.status({})).machines[0]?.path, 'forward');

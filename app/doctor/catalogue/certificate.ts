@@ -85,7 +85,7 @@ export const certificateSymptoms = [
     message: 'x509: certificate has expired or is not yet valid',
     phrases: [
       exact('certificate has expired or is not yet valid:? ?.{0,60}is after '),
-      likely('certificate has expired or is not yet valid'),
+      likely('certificate has expired or is not yet valid', { without: 'is before ' }),
       likely(
         '(certificate (has )?expired|certificate is expired|expired certificate|CERT_HAS_EXPIRED|peer certificate: Expired|chain: NotTimeValid)',
         {

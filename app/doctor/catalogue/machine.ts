@@ -67,12 +67,12 @@ export const machineSymptoms = [
     ],
     advisories: ['engine-down'],
     remedies: [
+      remedy('start the engine', {
+        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker start || sudo systemctl start docker"',
+      }),
       remedy("read the end of the engine's log", {
         command:
           'fairlead ssh {machine} "tail -n 30 /var/lib/boot2docker/log/docker.log || sudo journalctl -u docker -n 30; df -h /var/lib/docker"',
-      }),
-      remedy('start the engine', {
-        command: 'fairlead ssh {machine} "sudo /etc/init.d/docker start || sudo systemctl start docker"',
       }),
       remedies.restartVm,
     ],

@@ -51,6 +51,10 @@ nothing known looks like it: then there is no guess. \`remarks\` names messages 
 symptoms, for example two versions of docker that do not suit each other. The exit code is 0 either way, 2 when there is no
 text. \`--offline\` leaves this computer aside.
 
+\`sentence\` is for who reads no further: the cause, as surely as it is known ("Most likely", "Possibly", "Usually" where this
+computer does not show it now), how many others there are, and the line to type. Where several machines are here and the
+message names none, the line is for the one that has what the message tells of.
+
 How well it does was measured on messages it had not been written with, in ten rounds; after each round its faults were
 mended and the next one was collected. The first three were of people's issues; the later ones were put together from the
 wordings of tools and versions that were missing, such as clients in Rust, Ruby, Java and .NET, and from issues of build tools

@@ -101,9 +101,9 @@ export const routeSymptoms = [
   },
   {
     id: 'SUBNET_OVERLAP',
-    title: "The VPN's networks overlap the host-only network",
+    title: 'Another network overlaps the host-only network',
     cause:
-      'The VPN pushes a route inside or over {network}, so either the machine or the company hosts in that range cannot be reached.',
+      'The VPN pushes a route inside or over {network}, or the network this Mac is in has the same range: either the machine or the other hosts in that range cannot be reached.',
     message: 'corporate hosts in 192.168.99.x are unreachable, or the machine only while the VPN is up',
     phrases: [
       likely(

@@ -61,7 +61,7 @@ export const remedies = {
   forward: remedy('reach Docker over localhost, which a VPN leaves alone', {
     command: 'fairlead forward add {machine}',
   }),
-  environment: remedy('point this shell at the address that works', {
+  environment: remedy('point this shell at the address and the certificates that work', {
     command: 'eval "$(fairlead env {machine})"',
   }),
   renew: remedy('give the engine a certificate that suits', {

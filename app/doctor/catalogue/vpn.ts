@@ -37,7 +37,7 @@ export const vpnSymptoms = [
       ),
       likely('traceroute to 192\\.168\\.(99|5[6-9]|6[0-4])\\..{0,80}1 +\\* \\* \\*'),
     ],
-    advisories: ['route-taken', 'packets-filtered'],
+    advisories: ['route-taken'],
     remedies: [remedies.fix, remedies.environment, remedies.route],
     links: [...machineIssue(2632, 4410, 1500, 1722), ...boot2dockerIssue(628), ...toolboxIssue(346)],
   },

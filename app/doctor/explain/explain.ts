@@ -13,6 +13,7 @@ import { phraseHints, type Hint } from './phrases.ts';
 import { presentOf } from './present.ts';
 import { rank } from './rank.ts';
 import { remarksOn } from './remarks.ts';
+import { sentenceOf } from './sentence.ts';
 import { readText } from './text.ts';
 
 /**
@@ -43,27 +44,32 @@ export function explainMessage(raw: string, snapshot?: Snapshot): ExplainResult 
     (hint) => !forms.every(({ endpoints }) => isElsewhere(hint, endpoints, text.whole)),
   );
   const ranked = rank(hints, (id) => presentOf(id, parameters, snapshot));
-  const fill = filler(parameters, snapshot);
   const stranger = strangerOf(parameters, snapshot);
   const matches = ranked.map(({ hint, present }): Match => {
     const symptom = symptomOf(hint.id);
+    // A message that names no machine is about the one that has what it tells of.
+    const machine = machineMeant(parameters, snapshot) === undefined ? present.machine : undefined;
+    const named = machine === undefined ? parameters : { ...parameters, machine };
     return {
       id: hint.id,
       title: symptom.title,
       certainty: hint.certainty,
-      cause: fill(symptom.cause, 'words'),
+      cause: filler(named, snapshot)(symptom.cause, 'words'),
       quote: hint.quote,
       now: present.now,
       evidence: [...present.evidence],
-      remedies: [
-        ...filledRemedies(symptom.remedies, parameters, stranger === undefined ? snapshot : undefined),
-      ],
+      remedies: [...filledRemedies(symptom.remedies, named, stranger === undefined ? snapshot : undefined)],
       links: [...symptom.links],
     };
   });
   const remarks = [...remarksOn(text)];
   return {
-    sentence: `${sentenceOf(matches, remarks.length > 0)}${matches.length > 0 && stranger !== undefined ? ` ${stranger}` : ''}`,
+    sentence: sentenceOf({
+      matches,
+      hasRemarks: remarks.length > 0,
+      stranger,
+      otherwise: nextOf(matches, parameters),
+    }),
     matches,
     remarks,
     parameters,
@@ -139,19 +145,6 @@ function strangerOf(parameters: Parameters, snapshot: Snapshot | undefined): str
   return parameters.machine === undefined
     ? undefined
     : `This computer has no machine "${parameters.machine}": the commands are for the one the message comes from.`;
-}
-
-function sentenceOf(matches: readonly Match[], hasRemarks: boolean): string {
-  const [first, ...others] = matches;
-  if (first === undefined)
-    return hasRemarks
-      ? 'This is none of the symptoms Fairlead looks after, but the message is known.'
-      : 'Nothing Fairlead knows looks like this message, so it says nothing about its cause.';
-  const more =
-    others.length === 0
-      ? ''
-      : `; ${others.length === 1 ? 'another cause is' : `${others.length} other causes are`} possible`;
-  return `${first.title}${more}.`;
 }
 
 function nextOf(matches: readonly Match[], { machine }: Parameters): string {

@@ -8,7 +8,8 @@ const machinePatterns: readonly RegExp[] = [
   /(?:machine|host|vm|VM) (?:named |with name )?["']([\w.-]{1,80})["']/,
   /["']([\w.-]{1,80})["'] (?:host )?is (?:not running|already locked|not currently running)/,
   /docker-machine (?:env|start|stop|ssh|ip|ls|status|restart|url|config|regenerate-certs|kill|rm|scp|upgrade)(?: -[\w-]+)* ([a-zA-Z0-9][\w.-]{0,80})/,
-  /^\(([a-zA-Z0-9][\w.-]{0,80})\) /m,
+  // docker-machine's prefix of a line; a Python environment stands like that in front of a prompt.
+  /^\(([a-zA-Z0-9][\w.-]{0,80})\) (?!\S+@\S+|[➜❯»~/]|.{0,60}[$%#➜❯»](?: |$))/m,
   /machines\/([a-zA-Z0-9][\w.-]{0,80})\//,
 ];
 const pathPatterns: readonly RegExp[] = [
@@ -25,7 +26,10 @@ export function readParameters(
   { endpoints, mismatch }: { endpoints: readonly Endpoint[]; mismatch: Mismatch | undefined },
 ): Parameters {
   const all = text.lines.join('\n');
+  // The names of a certificate stand in the text as well, but it is the other one that was dialled.
+  const named = (host: string): boolean => mismatch?.names.includes(host) ?? false;
   const dialled =
+    endpoints.find(({ kind, host }) => kind === 'guest' && !named(host)) ??
     endpoints.find(({ kind }) => kind === 'guest') ??
     endpoints.find(({ kind }) => kind === 'loopback' || kind === 'loopback-ssh');
   const address =

@@ -8,11 +8,19 @@ import { machineMeant } from './fill.ts';
 export interface Present {
   readonly now: 'yes' | 'no' | 'unknown';
   readonly evidence: readonly string[];
+  /** The machine it is so of, where it is but one. */
+  readonly machine?: string;
 }
 
 const unknown: Present = { now: 'unknown', evidence: [] };
 const yes = (...evidence: readonly string[]): Present => ({ now: 'yes', evidence });
 const no = (...evidence: readonly string[]): Present => ({ now: 'no', evidence });
+
+/** It is so of these machines. */
+function yesOf(names: readonly (string | undefined)[], evidence: readonly string[]): Present {
+  const [machine, ...others] = new Set(names);
+  return { ...yes(...new Set(evidence)), ...(machine === undefined || others.length > 0 ? {} : { machine }) };
+}
 
 interface Scene {
   readonly snapshot: Snapshot;
@@ -28,7 +36,10 @@ const own: { readonly [Id in SymptomId]?: (scene: Scene) => Present } = {
   HOST_NOT_RUNNING: ({ machines }) => {
     const stopped = machines.filter(({ state }) => off.includes(state));
     if (stopped.length > 0)
-      return yes(...stopped.map(({ name, state }) => `${name} is ${stateWords[state] ?? state}`));
+      return yesOf(
+        stopped.map(({ name }) => name),
+        stopped.map(({ name, state }) => `${name} is ${stateWords[state] ?? state}`),
+      );
     return machines.length > 0 && machines.every(({ state }) => state === 'running')
       ? no(...machines.map(({ name }) => `${name} is running`))
       : unknown;
@@ -58,6 +69,13 @@ const own: { readonly [Id in SymptomId]?: (scene: Scene) => Present } = {
     });
     return clashes.length > 0 ? yes(...clashes) : unknown;
   },
+  CERT_NO_LOCALHOST: (scene) => lacking(scene, () => 'localhost'),
+  CERT_NO_127: (scene) => lacking(scene, () => '127.0.0.1'),
+  CERT_OLD_IP: (scene) => lacking(scene, ({ guestIp }) => guestIp),
+  CERT_B2D_SELF: (scene) =>
+    lacking(scene, ({ guestIp, certificate }) =>
+      certificate?.names.includes('10.0.2.15') === true ? guestIp : undefined,
+    ),
   EXIT_NODE_BREAKS_VM_IP: ({ snapshot, machines }) => {
     const tailscale = snapshot.vpns.find(({ name }) => /tailscale/i.test(name));
     const takesAll = tailscale?.networks.some((network) => /\/[01]$/.test(network)) ?? false;
@@ -65,6 +83,24 @@ const own: { readonly [Id in SymptomId]?: (scene: Scene) => Present } = {
     return takesAll && isDead ? yes('Tailscale carries everything through an exit node') : unknown;
   },
 };
+
+/** Whether certificates lack a name: the loop speaks of it only where Docker cannot be reached for it. */
+function lacking({ machines }: Scene, wanted: (machine: MachineView) => string | undefined): Present {
+  const seen = machines.flatMap((machine) =>
+    machine.certificate === undefined
+      ? []
+      : [{ machine, names: machine.certificate.names, name: wanted(machine) }],
+  );
+  const told = (some: typeof seen): readonly string[] =>
+    some.map(({ machine, names }) => `the certificate of ${machine.name} names ${names.join(', ')}`);
+  const without = seen.filter(({ name, names }) => name !== undefined && !names.includes(name));
+  if (without.length > 0)
+    return yesOf(
+      without.map(({ machine }) => machine.name),
+      told(without),
+    );
+  return seen.length > 0 && seen.length === machines.length ? no(...told(seen.slice(0, 3))) : unknown;
+}
 
 const stateWords: { readonly [S in MachineView['state']]?: string } = {
   off: 'switched off',
@@ -74,13 +110,19 @@ const stateWords: { readonly [S in MachineView['state']]?: string } = {
 export function presentOf(id: SymptomId, parameters: Parameters, snapshot: Snapshot | undefined): Present {
   if (snapshot === undefined) return unknown;
   const meant = machineMeant(parameters, snapshot);
+  // Of a machine that is named and not here, nothing here says anything.
+  if (meant === undefined && parameters.machine !== undefined) return unknown;
   const machines = meant === undefined ? snapshot.machines : [meant];
   const { advisories = [] } = symptomOf(id);
   const said = snapshot.advisories.filter(
     ({ code, machine }) =>
       advisories.includes(code) && (machine === undefined || machines.some(({ name }) => name === machine)),
   );
-  if (said.length > 0) return yes(...said.map(({ sentence }) => sentence));
+  if (said.length > 0)
+    return yesOf(
+      said.map(({ machine }) => machine),
+      said.map(({ sentence }) => sentence),
+    );
   const special = own[id]?.({ snapshot, parameters, machines });
   if (special !== undefined) return special;
   // The loop would have said so of a machine it can look at.

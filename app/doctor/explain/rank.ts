@@ -31,7 +31,7 @@ export function rank(hints: readonly Hint[], presentOf: (id: SymptomId) => Prese
   if (timeout !== undefined)
     for (const id of silent)
       if (!best.has(id) && presentOf(id).now === 'yes')
-        best.set(id, { id, certainty: 'possible', weight: 3, quote: timeout.quote });
+        best.set(id, { id, certainty: 'possible', weight: 1, quote: timeout.quote });
   return [...best.values()]
     .map((hint) => ({ hint, present: presentOf(hint.id) }))
     .sort((one, other) => scoreOf(other) - scoreOf(one));
