@@ -4,7 +4,8 @@ import { type Quantity, quantities, type Result } from './result.ts';
 export function renderTable(results: readonly Result[]): string {
   const rows = results.map((result) => {
     const { title, budget }: Quantity = quantities[result.name];
-    const limit = budget === undefined ? '' : `${budget.of} ≤ ${budget.most} ${result.unit}`;
+    const limit =
+      budget === undefined ? '' : `${budget.of} ≤ ${Number(budget.most.toPrecision(3))} ${result.unit}`;
     return [
       title,
       figure(result.median),
