@@ -1,4 +1,4 @@
-import { cidr, type Cidr } from '../../route/cidr.ts';
+import { cidr, type Cidr, lengthOfMask, parseIpv4 } from '../../route/cidr.ts';
 
 /**
  * Expands a destination as macOS's netstat prints it (network_cmds, netstat.tproj/route.c, `netname`):
@@ -32,15 +32,23 @@ export function parseDestination(text: string, host: boolean): Cidr | undefined 
   }
   const full = address * 256 ** (4 - octets);
   if (slash !== -1) {
-    const length = text.slice(slash + 1);
-    return /^(0|[1-9]\d?)$/.test(length) && Number(length) <= 32 ? cidr(full, Number(length)) : undefined;
+    const length = lengthOf(text.slice(slash + 1));
+    return length === undefined ? undefined : cidr(full, length);
   }
   if (host) return { address: full, length: 32 };
   if (octets === 4) return writtenOut(full);
-  return cidr(full, Math.max(classLength(full), octets * 8));
+  // netstat never leaves out an octet of the class's network, so whoever wrote less means what is written.
+  return cidr(full, octets * 8);
 }
 
 const dot = 46;
+
+/** A number of bits, or the mask itself, as people type it. */
+function lengthOf(text: string): number | undefined {
+  if (/^(0|[1-9]\d?)$/.test(text)) return Number(text) <= 32 ? Number(text) : undefined;
+  const mask = parseIpv4(text);
+  return mask === undefined ? undefined : lengthOfMask(mask);
+}
 
 /**
  * Four octets and neither length nor flag H, as other systems print and people type a network: its zeros at the end

@@ -49,10 +49,31 @@ export function lineReader(): (tokens: readonly string[]) => Line {
     }
     const begins = parseDestination(first, false) !== undefined;
     if (!begins) return { kind: 'remark' };
+    const bare = withoutGateway(tokens);
+    if (bare !== undefined) return readRow({ ...bare, gatewayOf });
     const gateway = gatewayOf(tokens[1] ?? '').kind !== 'other';
     return { kind: 'incomplete', tokens: tokens.length, gateway };
   };
 }
+
+/**
+ * A row whose gateway is empty, as somebody left it who takes addresses out of a text: what follows the destination
+ * must be flags beyond doubt, and the interface one by its name.
+ */
+function withoutGateway(
+  tokens: readonly string[],
+): { tokens: readonly string[]; flagsAt: number; name: string; numbers: number } | undefined {
+  const flags = tokens[1] ?? '';
+  if (flags.length < 2 || !flagLetters.test(flags)) return undefined;
+  let next = 2;
+  while (isNumber(tokens[next] ?? '')) next++;
+  const name = tokens[next] ?? '';
+  if (!numberedName.test(name)) return undefined;
+  return { tokens: [tokens[0] ?? '', 'none', ...tokens.slice(1)], flagsAt: 2, name, numbers: next - 2 };
+}
+
+/** Every interface ends in a number, unless netstat has cut it. */
+const numberedName = /^([a-z][a-z_-]*\d{1,5}|vboxnet|bridge)$/;
 
 function readRow(found: {
   tokens: readonly string[];

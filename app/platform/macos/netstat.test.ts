@@ -116,6 +116,19 @@ default                                 utun6                                   
 });
 
 describe('what people paste', () => {
+  test('a row whose gateway somebody took out is a row still', () => {
+    const rows = `default            UGSc           20       16     en0
+192.168.99                             UCS                 utun4      !
+192.168.64         UC              2        0 vboxnet\n`;
+    assert.deepEqual(short(`${newHeader}\n${rows}`), [
+      '0.0.0.0/0 none UGSc en0',
+      '192.168.99.0/24 none UCS utun4',
+      '192.168.64.0/24 none UC vboxnet',
+    ]);
+    for (const line of ['10 UC Berkeley students', '12 U en0', '7 US ports', '192.168.99 USA en0'])
+      assert.deepEqual(short(`10.1 link#4 UCS en0\n${line}\n`), ['10.1.0.0/16 link#4 UCS en0'], line);
+  });
+
   test('indentation, quotes, comments, colours, tabs, CRLF and web blanks', () => {
     const row = '192.168.99         link#9             UCS                   utun0';
     const forms = [
