@@ -55,7 +55,9 @@ export function assess(seen: MachineObservation, observation: Observation, stand
         ? 'possible'
         : 'exhausted',
     forwarding:
-      memory.tries['add-forward'].exhausted(now) || memory.tries['replace-forward'].exhausted(now)
+      memory.tries['add-forward'].exhausted(now) ||
+      memory.tries['replace-forward'].exhausted(now) ||
+      memory.forwardPause.remainingMs(now) > 0
         ? 'exhausted'
         : 'possible',
     arming: settings.arm,

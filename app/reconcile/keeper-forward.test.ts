@@ -116,3 +116,36 @@ test('a certificate that ends with its CA is not renewed again and again; one th
     assert.ok(world.codes().includes('certificate-expiring'));
   }
 });
+
+test('a machine that is being created is not searched for a port, and gets its forward when it is provisioned', async (t) => {
+  const world = await keptMac(t, { started: false });
+  world.engine.unprovisioned.add('default');
+  void world.keeper.start();
+  await world.clock.pass(25_000);
+  assert.ok(world.changes.length <= 6, world.changes.join('\n'));
+  assert.ok(!world.codes().includes('port-busy'), world.codes().join(' '));
+  world.engine.unprovisioned.delete('default');
+  await world.clock.pass(25_000);
+  assert.deepEqual([world.only().path, world.only().forward.address], ['direct', '127.0.0.1:2376']);
+});
+
+test('a machine that is restarted keeps the port of its forward', async (t) => {
+  const world = await keptMac(t);
+  await world.clock.pass(5000);
+  const { address } = world.only().forward;
+  world.keeper.observer.forget('default');
+  world.keeper.poke('a test');
+  await world.clock.pass(1000);
+  world.changes.length = 0;
+  // VirtualBox was asked a second ago, and will not be asked again for this look.
+  const vm = world.vbox.vms.get('default') ?? assert.fail('there is no such VM');
+  world.vbox.vms.set('default', { ...vm, state: 'poweroff' });
+  world.engine.deadPorts.add(Number(address?.split(':')[1]));
+  world.keeper.poke('a test');
+  await world.clock.pass(3000);
+  world.vbox.vms.set('default', { ...vm, state: 'running' });
+  world.engine.deadPorts.clear();
+  await world.clock.pass(90_000);
+  assert.deepEqual(world.changes, []);
+  assert.deepEqual([world.only().path, world.only().forward.address], ['direct', address]);
+});

@@ -162,6 +162,13 @@ export class Ledger {
     else memory.failures.set(does, result.text);
     if (does === 'repair-route') return this.#concludeRepair(machine, result);
     if (does === 'restore-address' && result.kind === 'done') memory.readdressed = true;
+    if (does === 'add-forward' || does === 'replace-forward') {
+      if (result.kind === 'done') memory.forwardPause.forget();
+      if (result.kind === 'failed' && result.untouched === true) {
+        memory.forwardPause.begin(this.#now);
+        memory.tries[does].takeBack();
+      }
+    }
     if (does === 'renew-certificate') {
       if (result.kind === 'done') memory.renewalPause.forget();
       // What restarts an engine is tried once in half an hour; what never came to it, soon again.
@@ -202,12 +209,14 @@ export class Ledger {
   ): number | undefined {
     const quiet = this.#memory.quiet.remainingMs(now, this.#vpn !== '');
     const pause = memory.renewalPause.remainingMs(now);
+    const forwardPause = memory.forwardPause.remainingMs(now);
     const times = [
       ...(isAstray(seen) && quiet > 0 ? [now + quiet] : []),
       ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
         ? [memory.directSince + this.#options.settings['direct.holdMs']]
         : []),
       ...(facts.renewal === 'exhausted' && pause > 0 ? [now + pause] : []),
+      ...(facts.forwarding === 'exhausted' && forwardPause > 0 ? [now + forwardPause] : []),
     ];
     return times.length === 0 ? undefined : Math.min(...times);
   }

@@ -24,6 +24,8 @@ export class MachineMemory {
   readonly peacefulRepairs = new Attempts(20, 10 * minute);
   /** After a renewal that failed before it came to the engine: a machine may be asleep, or its disk full for a while. */
   readonly renewalPause = new Pause(minute / 4, 30 * minute);
+  /** After a forward that led to a machine which is not yet, or no longer, what its store says. */
+  readonly forwardPause = new Pause(minute / 12, 10 * minute);
   /** Why the last attempt of a step did not help. */
   readonly failures = new Map<StepName, string>();
   /** Why the last change of all could not be written down, so that it was not made; undefined when it could. */
@@ -47,6 +49,7 @@ export class MachineMemory {
     for (const attempts of [...Object.values(this.tries), this.failedRepairs, this.peacefulRepairs])
       attempts.forget();
     this.renewalPause.forget();
+    this.forwardPause.forget();
     this.failures.clear();
     this.unrecorded = undefined;
     this.heldPorts.clear();

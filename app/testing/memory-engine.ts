@@ -25,6 +25,8 @@ export class MemoryEngine implements Engine {
   readonly deadPorts = new Set<number>();
   /** Local ports at which a program that is no engine takes connections and closes them. */
   readonly closingPorts = new Set<number>();
+  /** Machines whose engine shows the certificate it made itself, as before docker-machine has provisioned it. */
+  readonly unprovisioned = new Set<string>();
   readonly probes: Dial[] = [];
 
   constructor(kernel: MemoryKernel, vbox: VBoxWorld) {
@@ -71,6 +73,8 @@ export class MemoryEngine implements Engine {
 
   #inside(machine: Machine): Probe {
     if (this.vbox.vms.get(machine.name)?.state !== 'running') return { kind: 'silent' };
+    if (this.unprovisioned.has(machine.name))
+      return { kind: 'stranger', reason: 'its certificate is from another CA' };
     const { isUp, served } = this.#state(machine);
     if (!isUp) return { kind: 'unwell', why: 'closed', reason: 'the connection was closed at once' };
     return { kind: 'answers', ms: 1, served };

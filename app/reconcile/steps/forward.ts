@@ -19,6 +19,7 @@ export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
     (valueOf(vm)?.natRules ?? []).map((rule) => rule.hostPort);
   const taken = [...job.all, job.seen].flatMap(rulesOf);
   const failures: string[] = [];
+  let shown = shownBy(job.seen);
   for (const port of chooseForwardPort({
     firstPort: job.firstPort,
     takenByOthers: taken,
@@ -38,6 +39,14 @@ export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
       };
     job.claims.delete(port);
     if (tried.kind !== 'unusable') return { kind: tried.kind, text: `VBoxManage: ${tried.reason}` };
+    // The same one behind two doors is the machine: what it shows before it is provisioned, and no port would help.
+    if (tried.shown !== undefined && tried.shown === shown)
+      return {
+        kind: 'failed',
+        text: `${name} itself is not what its store knows: ${tried.reason}`,
+        untouched: true,
+      };
+    shown = tried.shown ?? shown;
     job.memory.heldPorts.set(port, tried.holder);
     failures.push(tried.reason);
   }
@@ -61,18 +70,30 @@ async function tryPort(hands: Hands, job: Job, port: number): Promise<ChangeResu
   await journalled(hands, { job, rule, verb: 'remove' }, () =>
     hands.hypervisor.removeNatRule(machine.name, rule.name),
   );
-  return { kind: 'unusable', holder: 'a program that VirtualBox lost the port to', reason: wrong };
+  return { kind: 'unusable', holder: 'a program that VirtualBox lost the port to', ...wrong };
 }
 
 interface Unusable {
   readonly kind: 'unusable';
   readonly holder: string;
   readonly reason: string;
+  /** What a stranger showed at a port that VirtualBox does not say it has lost. */
+  readonly shown?: string | undefined;
+}
+
+/** What tells one stranger from another; only where packets for the machine reach it. */
+function shownBy({ direct, route }: MachineObservation): string | undefined {
+  return direct.kind === 'stranger' && route.kind === 'own' ? JSON.stringify(direct) : undefined;
 }
 
 /** Moves our own rule to another port. A rule that somebody else made stays, and ours is added beside it. */
 export async function replaceForward(hands: Hands, job: Job): Promise<StepResult> {
   const rule = job.seen.forward?.rule;
+  const { name } = job.seen.machine;
+  const now = valueOf(await hands.hypervisor.readVm(name))?.state;
+  // Nobody listens for a machine that has just been switched off, and it comes back with the port it had.
+  if (now !== undefined && now !== 'running')
+    return { kind: 'failed', text: `${name} does not run any longer`, untouched: true };
   if (rule !== undefined && isOwnRule(rule)) {
     const held = await hands.ports.readPort(rule.hostPort);
     if (held.kind === 'held') job.memory.heldPorts.set(rule.hostPort, held.holder);
@@ -97,7 +118,14 @@ export async function removeForward(hands: Hands, job: Job): Promise<StepResult>
 }
 
 /** Why the fresh rule does not lead into the machine; undefined when it does, whatever the engine thinks. */
-async function leadsNowhere(hands: Hands, job: Job, port: number): Promise<string | undefined> {
+async function leadsNowhere(
+  hands: Hands,
+  job: Job,
+  port: number,
+): Promise<Pick<Unusable, 'reason' | 'shown'> | undefined> {
+  const view = valueOf(job.seen.vm);
+  const failure = (): Promise<string | undefined> =>
+    view === undefined ? Promise.resolve(undefined) : hands.hypervisor.readRedirectFailure(view, port);
   const until = hands.clock.monotonic() + bindMs;
   for (;;) {
     const probe = await hands.engine.probe(job.seen.machine, {
@@ -106,16 +134,21 @@ async function leadsNowhere(hands: Hands, job: Job, port: number): Promise<strin
       timeoutMs: bindMs,
       present: true,
     });
-    if (probe.kind === 'stranger') return `on port ${port} somebody else answers (${probe.reason})`;
+    if (probe.kind === 'stranger') {
+      const reason = `on port ${port} somebody else answers (${probe.reason})`;
+      return (await failure()) === undefined ? { reason, shown: JSON.stringify(probe) } : { reason };
+    }
     if (probe.kind !== 'refused' && probe.kind !== 'unreachable') return undefined;
     if (hands.clock.monotonic() >= until) break;
     await new Promise<void>((resolve) => hands.clock.after(50, resolve));
   }
-  const view = valueOf(job.seen.vm);
-  const said = view === undefined ? undefined : await hands.hypervisor.readRedirectFailure(view, port);
-  return said === undefined
-    ? `nothing listens on port ${port}`
-    : `VirtualBox could not take port ${port} (${said})`;
+  const said = await failure();
+  return {
+    reason:
+      said === undefined
+        ? `nothing listens on port ${port}`
+        : `VirtualBox could not take port ${port} (${said})`,
+  };
 }
 
 interface RuleChange {
