@@ -45,6 +45,12 @@ test('a file is explained in words, whatever the verdict, with exit code 0', asy
   assert.equal(other.code, 0);
 });
 
+test('an address in place of a file is told apart, with the command that was meant', async () => {
+  const { code, err } = await explain(['192.168.99.100']);
+  assert.equal(code, 2);
+  assert.match(err, /is an address, .*\n +netstat -nr \| fairlead route explain --ip 192\.168\.99\.100/);
+});
+
 test('UTF-16, as an editor may save it, is read too', async () => {
   const little = Buffer.from(table, 'utf16le');
   const big = Buffer.from(table, 'utf16le').swap16();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { contains, formatCidr, formatIpv4, parseCidr, parseIpv4, type Cidr } from '../../route/cidr.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -51,6 +52,11 @@ async function explainCommand(
   options: ExplainOptions,
   [file]: readonly (string | undefined)[],
 ): Promise<ExitCode> {
+  if (file !== undefined && parseIpv4(file) !== undefined && !existsSync(file))
+    throw wrong(
+      `${file} is an address, and what is read is a file with a routing table`,
+      `netstat -nr | fairlead route explain --ip ${file}`,
+    );
   const question = readQuestion(options);
   const explanation = explainTable({ text: await readTableText(file, session.world.stdin), ...question });
   if (explanation.verdict === 'unreadable') return refuse(session, explanation, nameOfText(file));

@@ -14,6 +14,8 @@ export async function confirms(session: Session, question: string): Promise<bool
     const text = String(chunk).trimStart();
     if (text !== '') return text.toLowerCase().startsWith('y');
   }
+  // Nobody answered: what comes next begins a line of its own.
+  stderr.write('\n');
   return false;
 }
 

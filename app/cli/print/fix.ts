@@ -16,7 +16,10 @@ function stepText(step: Step, paper: Paper, mode: 'done' | 'plan'): string {
     `${mark.padEnd(6)}  ${printable(`${step.machine}: ${step.does}`)}${took}`,
     `        because ${printable(step.because)}`,
     ...(step.detail === undefined ? [] : [`        ${printable(step.detail)}`]),
-    ...(step.disruptive ? ['        this stops running containers'] : []),
+    // What failed may have stopped nothing; its own words say what happened.
+    ...(step.disruptive && (mode === 'plan' || step.ok !== false)
+      ? ['        this stops running containers']
+      : []),
     ...(mode === 'plan' ? step.commands.map((command) => `        $ ${printable(command)}`) : []),
   ];
   return lines.map((text, index) => `${index === 0 ? text : styled(paper, 'dim', text)}\n`).join('');

@@ -29,12 +29,21 @@ export async function report(parts: Parts, { file }: Parsed<'report'>): Promise<
     return { file: target, bytes, parts: [...files.keys()], missing: [...missing] };
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'EEXIST' ? 'there is such a file already' : (error as Error).message;
+    const reason = reasons[code] ?? (error as Error).message;
     throw new FailureError('not-possible', `the report could not be written to ${target}: ${reason}`, {
       hint: 'fairlead report --output <another file>',
     });
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'there is such a file already',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'you may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
 
 function ownPlace({ home }: Parts, folder: string): string {
   const reports = path.join(home.root, 'reports');

@@ -39,7 +39,14 @@ export async function renew(parts: Parts, input: Parsed<'renewCertificate'>): Pr
 
 /** An engine that refuses the client knows another CA: a certificate alone would leave it so. */
 async function renewWithAuthority(hands: Hands, job: Job): Promise<StepResult> {
-  const { machine, direct, forward } = job.seen;
+  const { machine, direct, forward, vm } = job.seen;
+  const state = valueOf(vm)?.state ?? 'running';
+  if (['off', 'saved', 'crashed'].includes(state))
+    return {
+      kind: 'failed',
+      text: `${machine.name} is ${state === 'crashed' ? 'aborted' : state}; start it first: fairlead start ${machine.name}`,
+      untouched: true,
+    };
   const refuses = [direct, forward?.probe].some(
     (probe) => probe?.kind === 'unwell' && probe.why === 'client-rejected',
   );
