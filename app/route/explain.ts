@@ -2,7 +2,7 @@ import type { Reading } from '../reading.ts';
 import { type Cidr, cidr, contains, formatCidr, formatIpv4 } from './cidr.ts';
 import { kindOfInterface } from './interface-kind.ts';
 import { counts, lookUp } from './lookup.ts';
-import { nextStep } from './next-step.ts';
+import { nextStep, whereNoTable } from './next-step.ts';
 import { formatGateway, formatRow } from './row-text.ts';
 import type { RouteRow, RouteTable } from './table.ts';
 import { judgeTable } from './table-verdict.ts';
@@ -58,7 +58,7 @@ export function explain(question: {
       hijacked: false,
       certain: false,
       sentence: `${capital(table.reason)}.`,
-      next: 'netstat -nr | fairlead route explain',
+      next: whereNoTable(table.reason),
       evidence: [],
     };
   const row = lookUp(table.value, address);

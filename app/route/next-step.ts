@@ -25,6 +25,13 @@ export function nextStep(found: Case): string {
   return others.length === 0 ? step : `${step} ${askAbout(others)}`;
 }
 
+/** Linux prints its table in a form of its own; the command that asks its kernel works there too. */
+export function whereNoTable(reason: string): string {
+  return /\bLinux\b/.test(reason)
+    ? 'fairlead route show, on that computer, asks its kernel'
+    : 'netstat -nr | fairlead route explain';
+}
+
 function whenAstray({ table, row, verdict }: Case): string {
   const back =
     'fairlead fix brings Docker back, by the route where that is allowed and over localhost otherwise';

@@ -72,6 +72,13 @@ test('without a table the answer for programs keeps its form, beside the error',
   }
 });
 
+test('who sends a table of Linux is told what asks the kernel there', async () => {
+  const linux = '192.168.99.0    0.0.0.0         255.255.255.0   U     0      0        0 vboxnet0\n';
+  const { code, err } = await explain([], linux);
+  assert.equal(code, 1);
+  assert.match(err, /routing table of Linux.*\n +fairlead route show/);
+});
+
 test('of two tables both are told, the last one first', async () => {
   const before = table.replace(
     '10.8.0.1           UGSc         utun3',
