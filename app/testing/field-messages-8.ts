@@ -87,6 +87,17 @@ export const fieldMessages8: Readonly<Record<string, readonly string[]>> = {
     'colima: since my Mac slept, no response from docker',
   ],
   HOST_NOT_RUNNING: ['VMState="running"\nVMState="saved"'],
+  SSH_KEY_OPEN: [
+    "Permissions for 'C:\\\\Users\\\\kim\\\\.docker\\\\machine\\\\machines\\\\dev\\\\id_rsa' are too open.",
+  ],
+  MTU: [
+    'building images stalls half-way, but only through the tunnel',
+    'over the VPN pushing a layer freezes',
+  ],
+  VPN_PF_BLOCK: [
+    'block drop quick all\npass quick on utun4 all flags S/SA keep state',
+    'the route to 192.168.59.0/24 looks right to me, yet there is no answer',
+  ],
   none: [
     'our office uses 192.168.1.0/24 and the printer is at 192.168.1.20',
     'The VPN uses 10.0.0.0/8; docker is fine',

@@ -172,7 +172,7 @@ export const machineSymptoms = [
     cause: 'SSH refuses the key {path}, because its permissions let others read it.',
     message: "Permissions 0644 for '…/id_rsa' are too open.",
     phrases: [
-      exact('permissions \\d{3,4} for .{1,300} are too open'),
+      exact('permissions (\\d{3,4} )?for .{1,300} are too open'),
       exact('UNPROTECTED PRIVATE KEY FILE'),
       exact('private key (files? )?.{0,60}(NOT|not) (be )?accessible by others'),
       likely('Load key .{1,300}: bad permissions'),

@@ -98,10 +98,10 @@ export const trafficSymptoms = [
         beside: 'ping|mtu|icmp|sendto|vpn|docker|utun|\\bDF\\b',
       }),
       likely(
-        '(pulls?|builds?|downloads?|push|transfers?|large).{0,60}(hang|stall|freeze|stuck).{0,80}(vpn|tunnel|mtu)',
+        '(pull(s|ing)?|build(s|ing)?|download(s|ing)?|push(es|ing)?|transfers?|large|big|apt-get|apk).{0,60}(hang|stall|freez|froze|stuck).{0,80}(vpn|tunnel|mtu)',
       ),
       likely(
-        '(vpn|tunnel|mtu).{0,80}(pulls?|builds?|downloads?|push|transfers?).{0,60}(hang|stall|freeze|stuck)',
+        '(vpn|tunnel|mtu).{0,80}(pull(s|ing)?|build(s|ing)?|download(s|ing)?|push(es|ing)?|transfers?).{0,60}(hang|stall|freez|froze|stuck)',
       ),
       likely('\\bmtu\\b.{0,60}(too (large|big|high)|mismatch|exceed|lower)'),
     ],

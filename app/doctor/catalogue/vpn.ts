@@ -102,7 +102,10 @@ export const vpnSymptoms = [
       exact('cisco_anyconnect_vpn_pass'),
       exact('Adding filter rule: block'),
       likely('block (drop |return |log |out |in |quick )+.{0,60}! tagged'),
-      likely('route (is )?(correct|right|ok|fine).{0,80}(times? out|timeout|does not answer|unreachable)'),
+      likely(
+        '\\broute\\b.{0,40}\\b(correct|right|ok|fine)\\b.{0,80}(times? out|timeout|(does not|doesn.t) answer|nothing answers|no answer|unreachable)',
+      ),
+      likely('block (drop |return )?(quick )?all\\b.{0,200}pass .{0,30}\\bon (utun|ppp|ipsec)\\d'),
     ],
     advisories: ['packets-filtered'],
     remedies: [

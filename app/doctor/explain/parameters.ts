@@ -13,7 +13,7 @@ const machinePatterns: readonly RegExp[] = [
   /machines\/([a-zA-Z0-9][\w.-]{0,80})\//,
 ];
 const pathPatterns: readonly RegExp[] = [
-  /permissions \d{3,4} for ["']?(.{1,300}?)["']? are too open/i,
+  /permissions (?:\d{3,4} )?for ["']?(.{1,300}?)["']? are too open/i,
   /Load key ["'](.{1,300}?)["']: bad permissions/i,
   /unix:\/\/([^\s"';,]+?)(?=[.,:;]?(?:\s|$))/i,
   /(?:dial|listen) unix ([^:\s]+)/i,
