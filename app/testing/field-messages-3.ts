@@ -1,4 +1,4 @@
-/** The last of the three sets, of Kitematic, dinghy, Ansible, Maven and editors among others. */
+/** A third set: of Kitematic, dinghy, Ansible, Maven and editors among others. */
 export const fieldMessages3: Readonly<Record<string, readonly string[]>> = {
   GUEST_TIMEOUT_VPN: [
     'ETIMEDOUT\nETIMEDOUT\nconnect\n192.168.99.100\n2376',
