@@ -32,7 +32,10 @@ export class Endpoints implements Carrier {
     for (const [name, endpoint] of this.#machines) {
       if (plans.some(({ machine }) => machine.name === name)) continue;
       this.#machines.delete(name);
-      this.#end(endpoint);
+      this.#end(
+        endpoint,
+        endpoint.leave(() => this.#machines.has(name)),
+      );
     }
     for (const plan of plans) {
       const { name } = plan.machine;
@@ -85,8 +88,8 @@ export class Endpoints implements Carrier {
     return endpoint;
   }
 
-  #end(endpoint: MachineEndpoint): void {
-    const ending = endpoint.stop().catch((error: unknown) => {
+  #end(endpoint: MachineEndpoint, end = endpoint.stop()): void {
+    const ending = end.catch((error: unknown) => {
       this.#options.log.warn(`${endpoint.file}: ${error instanceof Error ? error.message : String(error)}`);
     });
     this.#ending.add(ending);

@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { MachineView } from '../../shared/snapshot.ts';
@@ -105,6 +106,17 @@ export class MachineEndpoint implements PlanSource {
     for (const carried of this.#carried) carried.end('Fairlead is ending');
     for (const client of this.#clients) client.destroy();
     await this.#socket?.close();
+  }
+
+  /** Its machine is gone, and so is its folder, unless something else lies in it or a machine of the name `isBack`. */
+  async leave(isBack: () => boolean): Promise<void> {
+    await this.stop();
+    if (isBack()) return;
+    try {
+      rmdirSync(path.dirname(this.file));
+    } catch (error) {
+      this.#options.log.debug(`${this.file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   async #listen(): Promise<void> {

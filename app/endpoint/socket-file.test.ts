@@ -25,6 +25,20 @@ test("the socket is the user's alone, comes back when it is removed, and goes wi
   assert.equal(existsSync(endpoint.file), false);
 });
 
+test('a machine that is gone leaves no folder behind, but what somebody put into it, and what is its successor’s', async (t) => {
+  for (const [name, isBack, isThere] of [
+    ['', false, false],
+    ['notes', false, true],
+    ['', true, true],
+  ] as const) {
+    const { endpoint } = await endpointWorld(t, { ways: [] });
+    const folder = path.dirname(endpoint.file);
+    if (name !== '') writeFileSync(path.join(folder, name), '');
+    await endpoint.leave(() => isBack);
+    assert.equal(existsSync(folder), isThere);
+  }
+});
+
 test('a file in place of its folder ends nothing: it is said, and over once the file is gone', async (t) => {
   const engine = await engineOf(t, echo);
   const { endpoint, connect } = await endpointWorld(t, { ways: [forward(engine)] });

@@ -90,7 +90,7 @@ export class Publisher {
     for (const entry of valueOf(seen.stores) ?? [])
       if (entry.kind === 'broken') machines.push(viewBroken(entry));
     const advisories = this.#date([
-      ...adviseComputer(context),
+      ...adviseComputer(context, daemon().home),
       ...(this.#options.advise?.() ?? []),
       ...assessed.flatMap((one) => adviseMachine(one, context)),
     ]);

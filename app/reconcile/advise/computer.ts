@@ -1,10 +1,11 @@
 import { valueOf } from '../../reading.ts';
 import { formatRow } from '../../route/row-text.ts';
 import { advisories } from '../../../shared/advisory.ts';
-import { sayInto, type AdviseContext, type Finding } from './finding.ts';
+import type { Observation } from '../observation.ts';
+import { sayInto, type AdviseContext, type Finding, type Say } from './finding.ts';
 
-/** What is wrong with the computer as a whole. */
-export function adviseComputer(context: AdviseContext): readonly Finding[] {
+/** What is wrong with the computer as a whole. `home`: Fairlead's own folder. */
+export function adviseComputer(context: AdviseContext, home: string): readonly Finding[] {
   const { observation } = context;
   const findings: Finding[] = [];
   const say = sayInto(findings);
@@ -53,6 +54,7 @@ export function adviseComputer(context: AdviseContext): readonly Finding[] {
       'vpn-reconnects-on-new-network',
       `${context.reconnected} dropped and came back right after a VM's network appeared; start the machine before connecting.`,
     );
+  adviseOrphanedContext(observation, home, say);
   for (const row of valueOf(observation.table)?.rows ?? []) {
     if (row.destination.length === 0 && row.scoped && /^bridge\d/.test(row.interface))
       say(
@@ -62,4 +64,25 @@ export function adviseComputer(context: AdviseContext): readonly Finding[] {
       );
   }
   return findings;
+}
+
+/** A context of ours that is selected stays when its machine goes, for its owner to change. */
+function adviseOrphanedContext({ context, stores }: Observation, home: string, say: Say): void {
+  const folder = `unix://${home}/machines/`;
+  if (context === undefined || stores.kind === 'unreadable' || !context.host.startsWith(folder)) return;
+  const machine = context.host.slice(folder.length).split('/')[0] ?? '';
+  const names = stores.value.map((entry) => (entry.kind === 'machine' ? entry.machine.name : entry.name));
+  if (names.includes(machine)) return;
+  const [other] = names;
+  say(
+    'context-on-dead-path',
+    `Docker's selected context ${context.name} leads to the machine ${machine}, which is gone, so docker commands without DOCKER_HOST find no daemon.`,
+    {
+      evidence: [`context ${context.name}: ${context.host}`],
+      fix: {
+        label: 'Select another context',
+        command: `docker context use ${other === undefined ? 'default' : `fairlead-${other}`}`,
+      },
+    },
+  );
 }
