@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { unreadable } from '../reading.ts';
 import { parsed } from '../testing/memory-kernel.ts';
 import { vboxVm } from '../testing/vbox-world.ts';
 import { gate, keptMac, network } from '../testing/kept-mac.ts';
@@ -116,6 +117,23 @@ test('what cannot be read is never a reason to act', async (t) => {
   assert.equal(world.routing.repairs.length, 0);
   assert.equal(world.changes.length, 1, 'the forward that was there from the start');
   assert.ok(world.codes().includes('world-unreadable'));
+});
+
+test('a kernel that does not say its route is told of, and asked again within seconds', async (t) => {
+  const world = await keptMac(t);
+  const deaf = t.mock.method(world.routing, 'readAnswer', () =>
+    Promise.resolve(unreadable('route printed nothing')),
+  );
+  world.connect();
+  await world.clock.pass(7000);
+  const [told] = world.shown().advisories;
+  assert.equal(
+    told?.sentence,
+    "The kernel's route to 192.168.99.100 cannot be read, so nothing is changed: route printed nothing.",
+  );
+  deaf.mock.restore();
+  await world.clock.pass(15_000);
+  assert.deepEqual([world.only().route.kind, world.codes()], ['own', []]);
 });
 
 test('a table that cannot be read takes nobody’s Docker away', async (t) => {

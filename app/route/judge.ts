@@ -35,6 +35,8 @@ export interface RouteJudgement {
   readonly kernelSays?: string;
   /** Whether the table's look-up and the kernel's answer name the same interface. */
   readonly agreement: boolean;
+  /** A witness could not be heard, as against two that disagree. */
+  readonly isUnread?: true;
   /** One clause for people and the log. */
   readonly reason: string;
 }
@@ -47,7 +49,8 @@ export interface RouteJudgement {
 export function judgeRoute(question: RouteQuestion): RouteJudgement {
   const { table, answer, interfaces, guest, network } = question;
   for (const reading of [interfaces, table, answer])
-    if (reading.kind === 'unreadable') return { ...unknown(reading.reason), ...kernelAlone(answer) };
+    if (reading.kind === 'unreadable')
+      return { ...unknown(reading.reason), isUnread: true, ...kernelAlone(answer) };
   if (interfaces.kind !== 'read' || table.kind !== 'read' || answer.kind !== 'read')
     return unknown('a part of the routing could not be read');
   if (!contains(network, guest))

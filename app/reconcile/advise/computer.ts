@@ -16,6 +16,13 @@ export function adviseComputer(context: AdviseContext, home: string): readonly F
     if (reading.kind === 'unreadable')
       say('world-unreadable', `The ${what} cannot be read, so nothing is changed: ${reading.reason}.`);
   }
+  const isRead = valueOf(observation.table) !== undefined && valueOf(observation.interfaces) !== undefined;
+  const deaf = isRead ? observation.machines.find(({ route }) => route.isUnread) : undefined;
+  if (deaf !== undefined)
+    say(
+      'world-unreadable',
+      `The kernel's route to ${deaf.guestIp ?? deaf.machine.name} cannot be read, so nothing is changed: ${deaf.route.reason}.`,
+    );
   if (observation.stores.kind === 'unreadable')
     say('machine-unreadable', `The store of docker-machine cannot be read: ${observation.stores.reason}.`);
   for (const entry of valueOf(observation.stores) ?? []) {
