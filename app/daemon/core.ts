@@ -8,6 +8,7 @@ import { clearTemporaries } from '../home/temporaries.ts';
 import type { Log } from '../ports.ts';
 import { StreamRoom } from '../platform/process/stream-room.ts';
 import { PowerWatch } from '../platform/virtualbox/power-watch.ts';
+import { isUnreadMachine } from '../reconcile/changes.ts';
 import { Keeper } from '../reconcile/keeper.ts';
 import { Remembered } from '../reconcile/remembered.ts';
 import { version } from '../version.ts';
@@ -94,7 +95,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ],
     // A command that looks for itself and ends serves nobody.
     endpointUse: (machine, selected) => (serves() ? endpoints.use(machine, selected) : 'off'),
-    looked: (assessed) => endpoints.update(serves() ? assessed : []),
+    looked: (assessed) => {
+      if (serves()) endpoints.update(assessed, (name) => isUnreadMachine(keeper.observation, name));
+      else endpoints.update([]);
+    },
   });
   tunnels.watch((machine) => keeper.poke(`the SSH connection to ${machine} came or went`));
   const power = new PowerWatch({

@@ -24,13 +24,16 @@ export class Endpoints implements Carrier {
     this.#options = { ...options, usage: new Usage(options.memory, options.clock) };
   }
 
-  /** Takes what the newest look found. Machines that came get a socket, those that went lose theirs. */
-  update(assessed: readonly Assessed[]): void {
+  /**
+   * Takes what the newest look found. Machines that came get a socket, those that went lose theirs; one that could not
+   * be read (`isUnread`) keeps its socket and what was known: a file that is cut off for a moment ends no container's output.
+   */
+  update(assessed: readonly Assessed[], isUnread: (machine: string) => boolean = () => false): void {
     if (this.#stopped) return;
     this.#hasLooked = true;
     const plans = assessed.map((one) => planOf(one, this.#options.preferences()));
     for (const [name, endpoint] of this.#machines) {
-      if (plans.some(({ machine }) => machine.name === name)) continue;
+      if (plans.some(({ machine }) => machine.name === name) || isUnread(name)) continue;
       this.#machines.delete(name);
       this.#end(
         endpoint,

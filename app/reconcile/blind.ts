@@ -1,3 +1,4 @@
+import { valueOf } from '../reading.ts';
 import type { Observation } from './observation.ts';
 import { Pause } from './pause.ts';
 
@@ -5,7 +6,7 @@ import { Pause } from './pause.ts';
 const firstMs = 5000;
 const longestMs = 60_000;
 
-/** When to look again because a part of the routing could not be read, of which no poke would tell. */
+/** When to look again because a part of the routing or of a store could not be read, of which no poke would tell. */
 export class Blind {
   readonly #pause = new Pause(firstMs, longestMs);
 
@@ -20,10 +21,10 @@ export class Blind {
   }
 }
 
-function isBlind({ table, interfaces, machines }: Observation): boolean {
+function isBlind({ table, interfaces, stores, machines }: Observation): boolean {
   return (
-    table.kind === 'unreadable' ||
-    interfaces.kind === 'unreadable' ||
+    [table, interfaces, stores].some(({ kind }) => kind === 'unreadable') ||
+    valueOf(stores)?.some(({ kind }) => kind === 'broken') === true ||
     machines.some(({ route, network }) => route.kind === 'unknown' && network !== undefined)
   );
 }

@@ -7,6 +7,12 @@ export function isTorn(observation: Observation | undefined): boolean {
   return observation?.machines.some(({ route }) => route.kind === 'unknown' && !route.agreement) ?? false;
 }
 
+/** Whether a machine may well be there, and its store or its file could not be read. */
+export function isUnreadMachine(seen: Observation | undefined, name: string): boolean {
+  if (seen === undefined || seen.stores.kind !== 'read') return seen?.stores.kind === 'unreadable';
+  return seen.stores.value.some((entry) => entry.kind === 'broken' && entry.name === name);
+}
+
 /** A host-only adapter came or went, which a machine's start or stop does: the hypervisor's answers are old. */
 export function hostOnlyChanged(before: Observation | undefined, seen: Observation): boolean {
   return before !== undefined && hostOnlyList(before) !== hostOnlyList(seen);
