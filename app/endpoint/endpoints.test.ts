@@ -21,7 +21,12 @@ test('a machine whose file cannot be read for a moment keeps its socket; one tha
     clock: systemClock,
     log: silentLog,
     memory: noMemory,
-    reach: { toEngine: noReach, toPort: noReach, isComingUp: () => false, hears: () => Promise.resolve(false) },
+    reach: {
+      toEngine: noReach,
+      toPort: noReach,
+      isComingUp: () => false,
+      hears: () => Promise.resolve(false),
+    },
     preferences: () => ({ prefer: 'fast', tunnels: false }),
     poke: () => undefined,
   });
