@@ -47,7 +47,8 @@ export async function addForward(hands: Hands, job: Job): Promise<StepResult> {
         untouched: true,
       };
     shown = tried.shown ?? shown;
-    job.memory.heldPorts.set(port, tried.holder);
+    // What VirtualBox does not say it has lost, nobody holds.
+    if (tried.shown === undefined) job.memory.heldPorts.set(port, tried.holder);
     failures.push(tried.reason);
   }
   return { kind: 'failed', text: `no local port could be had: ${failures.join('; ')}` };
