@@ -93,6 +93,7 @@ export const advisories = {
   'machine-silent': kind('info', 'A machine does not answer, and may be off', { graceMs: 2500 }),
   'machine-unreadable': kind('warning', 'A machine cannot be read', {}),
   'settings-unreadable': kind('warning', 'The settings file cannot be used as it is', {}),
+  'program-replaced': kind('warning', 'Fairlead was updated or removed while it runs', { graceMs: 5000 }),
   'hypervisor-missing': kind('warning', 'VirtualBox is not to be found', { graceMs: 5000 }),
   'hypervisor-silent': kind('warning', 'VirtualBox does not answer', { graceMs: 5000 }),
   'world-unreadable': kind('warning', 'A part of the system cannot be read', { graceMs: 5000 }),

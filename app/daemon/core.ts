@@ -19,6 +19,7 @@ import { adviseSettings } from './advise-settings.ts';
 import { BesideParts } from './beside.ts';
 import { handlersOf } from './handlers/handlers.ts';
 import { LiveSettings } from './live-settings.ts';
+import { OwnProgram } from './own-program.ts';
 import { putBackOnQuit } from './quit-put-back.ts';
 import { Recovery } from './recover/recover.ts';
 import { vmsToWatch } from './vms-to-watch.ts';
@@ -54,6 +55,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const remembered = new Remembered(home.memory, log);
   await remembered.load();
   const ends = new CertificateEnds();
+  const program = new OwnProgram();
   let daemon = false;
   const serves = (): boolean => daemon && settings['endpoint.enabled'];
   const room = new StreamRoom(senses);
@@ -87,6 +89,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     advise: () => [
       ...adviseSettings(live, home),
+      ...program.advise(),
       ...adviseAuthorities({
         machines: keeper.observation?.machines.map(({ machine }) => machine) ?? [],
         ends,
