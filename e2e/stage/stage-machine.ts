@@ -26,6 +26,8 @@ export interface MachineSetup {
   readonly generation?: 'old' | 'new';
   /** Milliseconds the engine takes to end; default 0. */
   readonly engineStopMs?: number;
+  /** The engine is reached over SSH too, as in a real machine. Default false: a story is about the other paths then. */
+  readonly carriesOverSsh?: boolean;
   /** Sees every command sent over SSH before it runs; what it answers with runs instead, and throwing hangs up. */
   readonly onGuestCommand?: (command: string) => string | undefined;
 }
@@ -72,7 +74,7 @@ export async function makeStageMachine(place: MachinePlace): Promise<StageMachin
     root: guestRoot,
     port: sshPort,
     authorizedKey: made.authorizedKey,
-    socketOf: (port) => (port === 2376 ? guest.engineSocket : undefined),
+    socketOf: (port) => (setup.carriesOverSsh === true && port === 2376 ? guest.engineSocket : undefined),
     ...(onGuestCommand === undefined ? {} : { onCommand: onGuestCommand }),
   });
   const logFolder = path.join(made.machine.directory, setup.name, 'Logs');

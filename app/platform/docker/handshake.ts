@@ -5,6 +5,7 @@ import { inspectX509 } from '../../certificate/inspect.ts';
 import { datesOf, judgeCertificate } from '../../certificate/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Dial, Probe, Served, ServedCertificate } from '../../ports.ts';
+import { closeLater } from './close-later.ts';
 import type { Material } from './material.ts';
 import type { MachineSessions } from './sessions.ts';
 import { explainTlsError } from './tls-error.ts';
@@ -151,6 +152,7 @@ function secure(
       // An address is no name that SNI could carry; over a forward the engine is asked for as localhost.
       ...(host === '127.0.0.1' ? { servername: 'localhost' } : net.isIP(host) ? {} : { servername: host }),
     });
+    closeLater(tlsSocket);
     tlsSocket.on('session', (session) => sessions?.offer(tlsSocket, session));
     const fail = (code: string): void => {
       done(Object.assign(new Error(code), { code }));
