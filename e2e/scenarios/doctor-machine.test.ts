@@ -1,6 +1,7 @@
 /** What is wrong with a machine, its files, its clock and its engine: found exactly, mended, written down. */
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { temporaryFolder } from '../../app/testing/temporary.ts';
@@ -87,8 +88,12 @@ test('NOT_READY: of a machine that boots nothing else is said', async () => {
     machine.vm.changedAt = new Date().toISOString();
   });
   assert.deepEqual(await ward.look(), ['NOT_READY']);
-  // Mending it is waiting for it, and looking then.
+  // Mending it is waiting for it, and looking then. The engine starts when the doctor has looked, and is in the machine.
+  const watcher = watch(tools.path);
+  const looking = once(watcher, 'change', { signal: AbortSignal.timeout(20_000) });
+  inGuest(machine, 'df', `: >'${tools.at('looked')}'; exec /bin/df "$@"`);
   const mending = ward.mend();
+  await looking.finally(() => watcher.close());
   await machine.startEngine();
   const { mended, after: now } = await mending;
   assert.match(mended.map(({ sentence }) => sentence).join('\n'), /waited \d+ s until default answered/);

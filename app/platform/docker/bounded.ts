@@ -23,9 +23,15 @@ export async function askBounded<T>(
   socket.on('error', () => undefined);
   let bytes = 0;
   let fault: Error | undefined;
+  // Whatever became of a request, nobody waits longer for it.
+  let giveUp: (error: Error) => void = () => undefined;
+  const over = new Promise<never>((_, reject) => (giveUp = reject));
+  // It may come while dockerode is loaded, before anybody waits.
+  over.catch(() => undefined);
   const end = (error: Error): void => {
     fault ??= error;
     socket.destroy(error);
+    giveUp(error);
   };
   socket.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
@@ -36,7 +42,7 @@ export async function askBounded<T>(
     timeoutMs,
   );
   try {
-    return await ask(await dockerOver(socket));
+    return await Promise.race([ask(await dockerOver(socket)), over]);
   } catch (error) {
     throw fault ?? error;
   } finally {
@@ -50,7 +56,16 @@ export async function dockerOver(socket: Duplex): Promise<Docker> {
   // dockerode brings gRPC along: a quarter of a second and 34 MB, which a daemon at rest does without.
   const { default: Dockerode } = await import('dockerode');
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  agent.createConnection = () => socket;
+  let isTaken = false;
+  // Once: an answer that ends the connection leaves none, and a request over what has ended waits for ever.
+  agent.createConnection = (_options, done) => {
+    if (!isTaken) {
+      isTaken = true;
+      return socket;
+    }
+    done?.(new Error('the engine ended the connection'), socket);
+    return undefined;
+  };
   // The types do not know `agent`; docker-modem hands it to node:http.
   const options: DockerOptions & { agent: http.Agent } = {
     protocol: 'http',

@@ -17,7 +17,8 @@ export function closeLater(socket: TLSSocket): void {
     if (socket.destroyed) return socket;
     socket.emit = later;
     try {
-      return TLSSocket.prototype.destroy.call(socket, error) as TLSSocket;
+      TLSSocket.prototype.destroy.call(socket, error);
+      return socket;
     } finally {
       Reflect.deleteProperty(socket, 'emit');
     }

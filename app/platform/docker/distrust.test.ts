@@ -93,6 +93,16 @@ for (const [what, serve, probed, verified] of [
   ],
   ['nothing', () => undefined, /did not answer/, /did not answer/],
   [
+    'one answer, and the end of the connection',
+    (socket) => {
+      socket.once('data', () => {
+        socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nOK');
+      });
+    },
+    /answers/,
+    /ended the connection/,
+  ],
+  [
     'a thousand informational answers',
     (socket) => flood(socket, Buffer.from('HTTP/1.1 102 Processing\r\n\r\n')),
     /no-answer/,
