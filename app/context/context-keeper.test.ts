@@ -111,16 +111,16 @@ describe('keeping contexts', () => {
   test('one that a person removed after its machine is written again with the next machine of the name', async () => {
     using folder = temporaryFolder();
     const { keeper, host, contexts } = scene(folder);
-    const both = [machine('default'), machine('work')];
-    await keeper.keep(both, ['default', 'work']);
-    await contexts.select('fairlead-work');
+    const both = [machine('default'), machine('shop')];
+    await keeper.keep(both, ['default', 'shop']);
+    await contexts.select('fairlead-shop');
     await keeper.keep([machine('default')], ['default']);
-    assert.equal(await host('fairlead-work'), 'unix:///h/machines/work/docker.sock', 'it is selected');
+    assert.equal(await host('fairlead-shop'), 'unix:///h/machines/shop/docker.sock', 'it is selected');
     await contexts.select(undefined);
-    await contexts.remove('fairlead-work');
+    await contexts.remove('fairlead-shop');
     await keeper.keep([machine('default')], ['default']);
-    await keeper.keep(both, ['default', 'work']);
-    assert.equal(await host('fairlead-work'), 'unix:///h/machines/work/docker.sock');
+    await keeper.keep(both, ['default', 'shop']);
+    assert.equal(await host('fairlead-shop'), 'unix:///h/machines/shop/docker.sock');
   });
 
   test('where nothing can be written, that is said with the folder, and the journal is left alone', async () => {

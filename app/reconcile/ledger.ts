@@ -2,11 +2,13 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../ports.ts';
 import { assess } from './assess.ts';
 import { adapterAppeared } from './changes.ts';
+import { changesAt, isAstray } from './changes-at.ts';
 import type { Assessed } from './advise/finding.ts';
 import { decide, type StepName } from './decide.ts';
 import type { Facts } from './facts.ts';
 import { Memory, type MachineMemory, type MemorySettings } from './memory.ts';
 import type { MachineObservation, Observation } from './observation.ts';
+import type { Pause } from './pause.ts';
 import { Reconnects } from './reconnects.ts';
 import type { Remembered } from './remembered.ts';
 import type { StepResult } from './steps/step.ts';
@@ -136,7 +138,14 @@ export class Ledger {
       facts,
       decision: decide(facts),
       memory,
-      changesAt: this.#changesAt(now, { seen, facts, memory }),
+      changesAt: changesAt(
+        { seen, facts, memory },
+        {
+          now,
+          quietMs: this.#memory.quiet.remainingMs(now, this.#vpn !== ''),
+          holdMs: settings['direct.holdMs'],
+        },
+      ),
     };
   }
 
@@ -162,20 +171,12 @@ export class Ledger {
     else memory.failures.set(does, result.text);
     if (does === 'repair-route') return this.#concludeRepair(machine, result);
     if (does === 'restore-address' && result.kind === 'done') memory.readdressed = true;
-    if (does === 'add-forward' || does === 'replace-forward') {
-      if (result.kind === 'done') memory.forwardPause.forget();
-      if (result.kind === 'failed' && result.untouched === true) {
-        memory.forwardPause.begin(this.#now);
-        memory.tries[does].takeBack();
-      }
-    }
-    if (does === 'renew-certificate') {
-      if (result.kind === 'done') memory.renewalPause.forget();
-      // What restarts an engine is tried once in half an hour; what never came to it, soon again.
-      if (result.kind === 'failed' && result.untouched === true) {
-        memory.renewalPause.begin(this.#now);
-        memory.tries[does].takeBack();
-      }
+    const pause = pauseOf(memory, does);
+    if (result.kind === 'done') pause?.forget();
+    // What restarts an engine is tried once in half an hour; what never came to it, soon again.
+    if (pause !== undefined && result.kind === 'failed' && result.untouched === true) {
+      pause.begin(this.#now);
+      memory.tries[does].takeBack();
     }
     // What succeeded is no failed attempt; the next one may be due in a year.
     if (result.kind === 'done' && does !== 'restore-address') memory.tries[does].forget();
@@ -200,25 +201,6 @@ export class Ledger {
     const times = assessed.flatMap(({ changesAt }) => (changesAt === undefined ? [] : [changesAt]));
     // A timer may fire a moment early; a look that comes too soon would wait once more.
     return times.length === 0 ? undefined : Math.max(5, Math.min(...times) - this.#now + 5);
-  }
-
-  /** The monotonic time from which on these facts are others by themselves. */
-  #changesAt(
-    now: number,
-    { seen, facts, memory }: Pick<Assessed, 'seen' | 'facts' | 'memory'>,
-  ): number | undefined {
-    const quiet = this.#memory.quiet.remainingMs(now, this.#vpn !== '');
-    const pause = memory.renewalPause.remainingMs(now);
-    const forwardPause = memory.forwardPause.remainingMs(now);
-    const times = [
-      ...(isAstray(seen) && quiet > 0 ? [now + quiet] : []),
-      ...(facts.direct === 'answers' && !facts.held && memory.directSince !== undefined
-        ? [memory.directSince + this.#options.settings['direct.holdMs']]
-        : []),
-      ...(facts.renewal === 'exhausted' && pause > 0 ? [now + pause] : []),
-      ...(facts.forwarding === 'exhausted' && forwardPause > 0 ? [now + forwardPause] : []),
-    ];
-    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** Whoever agreed to a restart does not want the endpoint's users spared. */
@@ -255,6 +237,8 @@ function memorySettings(settings: Settings): MemorySettings {
   };
 }
 
-function isAstray({ route }: MachineObservation): boolean {
-  return route.kind === 'taken' || route.kind === 'lost';
+/** What a step that came to nothing waits for before it is tried again. */
+function pauseOf(memory: MachineMemory, does: StepName): Pause | undefined {
+  if (does === 'renew-certificate') return memory.renewalPause;
+  return does === 'add-forward' || does === 'replace-forward' ? memory.forwardPause : undefined;
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { executableIn } from '../../app/testing/executable.ts';
 import { command } from './command.ts';
 
 /** Debian's package for each program the lab uses. */
@@ -50,16 +51,7 @@ function missingPackages(): readonly string[] {
 export function findProgram(name: string): string | undefined {
   if (path.isAbsolute(name)) return existsSync(name) ? name : undefined;
   const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-  return folders
-    .map((folder) => path.join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  return executableIn(folders, name);
 }
 
 /** Tries each kernel feature in namespaces that end with the attempt. */

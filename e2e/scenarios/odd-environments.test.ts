@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { executableIn } from '../../app/testing/executable.ts';
 import { temporaryFolder } from '../../app/testing/temporary.ts';
 import { all, dockerAnswers, forwardAnswers, routeIsOwn } from '../stage/conditions.ts';
 import type { Play } from '../stage/play.ts';
@@ -97,18 +98,10 @@ async function checkCommands(stage: Stage): Promise<void> {
 }
 
 /** The `node` of whoever linked the command: the tests run on the one in node_modules. */
-const plainNode = (process.env['PATH'] ?? '')
-  .split(path.delimiter)
-  .filter((folder) => !folder.includes('node_modules'))
-  .map((folder) => path.join(folder, 'node'))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+const plainNode = executableIn(
+  (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules')),
+  'node',
+);
 
 test(
   "the daemon starts and ends on this computer's own Node, and that says nothing in between",
